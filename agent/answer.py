@@ -1,0 +1,127 @@
+"""The answer every face shows: CLI, web page, REST and MCP render this one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from knowledge.model import Status
+
+
+class Kind(StrEnum):
+    """What the reader gets: an answer, a question back, or an honest no."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One clause the answer rests on; `quote` is verbatim source text, `marker` the [n] in the answer."""
+
+    marker: int
+    clause_id: str
+    doc_id: str
+    doc_title: str
+    doc_number: str
+    locator: str
+    quote: str
+    status: Status
+
+    @property
+    def reference(self) -> str:
+        """The line a clerk would copy: 《…》（京科发〔2026〕9号）第十二条第一款第（一）项."""
+        number = f"（{self.doc_number}）" if self.doc_number else ""
+        return f"《{self.doc_title}》{number}{self.locator}"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "marker": self.marker,
+            "clause_id": self.clause_id,
+            "doc_id": self.doc_id,
+            "doc_title": self.doc_title,
+            "doc_number": self.doc_number,
+            "locator": self.locator,
+            "quote": self.quote,
+            "status": str(self.status),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a worked sum; `citation` is the marker of the clause it applies, 0 for none."""
+
+    text: str
+    value: str
+    citation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """One computed result with its steps; value is exact decimal text in `unit`."""
+
+    rule_id: str
+    title: str
+    inputs: dict[str, str]
+    value: str
+    unit: str
+    steps: tuple[Step, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "rule_id": self.rule_id,
+            "title": self.title,
+            "inputs": self.inputs,
+            "result": {"value": self.value, "unit": self.unit},
+            "steps": [{"text": s.text, "value": s.value, "citation": s.citation} for s in self.steps],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """The verdict for one program: eligible, ineligible or unknown, with the reasons and the facts still missing."""
+
+    program_id: str
+    verdict: str
+    reasons: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "program_id": self.program_id,
+            "verdict": self.verdict,
+            "reasons": list(self.reasons),
+            "missing": list(self.missing),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `agent.ask` returns. `text` is short Chinese prose with [n] marks; everything else supports it."""
+
+    kind: Kind
+    text: str
+    as_of: date
+    citations: tuple[Citation, ...] = ()
+    calculations: tuple[Calculation, ...] = ()
+    eligibility: tuple[Eligibility, ...] = ()
+    notices: tuple[str, ...] = ()
+    reason: str = ""  # code of a refusal or clarification, wording in agent/wording.yaml
+    latency_ms: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer in the form that evaluation sets and the REST interface use."""
+        return {
+            "kind": str(self.kind),
+            "answer": self.text,
+            "citations": [c.as_json() for c in self.citations],
+            "calculations": [c.as_json() for c in self.calculations],
+            "eligibility": [e.as_json() for e in self.eligibility],
+            "notices": list(self.notices),
+            "reason": self.reason,
+            "as_of": self.as_of.isoformat(),
+            "latency_ms": round(self.latency_ms, 2),
+        }

@@ -1,0 +1,1 @@
+"""Programs as data: the schema of `knowledge/programs/*.yaml`, its strict reader and loader."""

@@ -1,0 +1,207 @@
+"""`jingda`: every command of 京答. Each imports what it needs when it runs, so that --help is instant."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import Abort, TyperException
+
+from knowledge.errors import JingdaError
+
+_HELP_WORDS = {
+    "Usage: ": "用法：",
+    "[OPTIONS]": "[选项]",
+    "COMMAND [ARGS]...": "命令 [参数]...",
+    "Arguments:": "参数：",
+    "Options:": "选项：",
+    "Commands:": "命令：",
+    "Show this message and exit.": "显示本说明。",
+    "[required]": "[必填]",
+    "[default: ": "[默认：",
+}
+
+
+def _in_chinese(text: str) -> str:
+    for english, chinese in _HELP_WORDS.items():
+        text = text.replace(english, chinese)
+    return text
+
+
+class _Command(TyperCommand):
+    def get_help(self, ctx: Any) -> str:
+        return _in_chinese(super().get_help(ctx))
+
+
+class _Group(TyperGroup):
+    def get_help(self, ctx: Any) -> str:
+        return _in_chinese(super().get_help(ctx))
+
+
+app = typer.Typer(cls=_Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+
+AsOf = Annotated[
+    str, typer.Option("--as-of", metavar="日期", help="按哪一天的规定回答，如 2026-11-20；默认今天（北京时间）")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+@app.callback()
+def about() -> None:
+    """京答：用原文条款回答北京企业扶持政策问题。"""
+
+
+@app.command(cls=_Command)
+def ask(
+    question: Annotated[str, typer.Argument(metavar="问题", help="要问的话，一句即可", show_default=False)] = "",
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+    batch: Annotated[Path | None, typer.Option(metavar="文件", help="逐行读取问题（JSONL：id、turns、as_of）")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="文件", help="与 --batch 同用：答案写到这里（JSONL）")] = None,
+) -> int:
+    """回答一个问题，附条款原文和效力；或批量回答。"""
+    from ui.commands import ask as command
+
+    if batch is not None or out is not None:
+        return command.answer_file(batch, out, as_of)
+    return command.answer_one(question, as_of, as_json=as_json)
+
+
+@app.command(cls=_Command)
+def search(
+    query: Annotated[str, typer.Argument(metavar="关键词", help="要找的词或话")],
+    as_of: AsOf = "",
+    issuer: Annotated[str, typer.Option(metavar="机关", help="只看该发文机关")] = "",
+    part: Annotated[str, typer.Option(metavar="篇", help="只看政策导引的该篇")] = "",
+    document: Annotated[str, typer.Option(metavar="文件", help="只看该文件：名称、文号或编号的一部分")] = "",
+    top_k: Annotated[int, typer.Option(metavar="条数", min=1, max=200, help="最多列出几条")] = 8,
+    as_json: AsJson = False,
+) -> int:
+    """检索条款，列出位置、效力和得分。"""
+    from ui.commands import search as command
+    from ui.desk import Narrowing
+
+    return command.run(query, as_of, Narrowing(issuer, part, document), top_k, as_json=as_json)
+
+
+@app.command(cls=_Command)
+def documents(
+    as_of: AsOf = "",
+    status: Annotated[str, typer.Option(metavar="效力", help="只看该效力，如 现行有效 或 in_force")] = "",
+    part: Annotated[str, typer.Option(metavar="篇", help="只看政策导引的该篇")] = "",
+    as_json: AsJson = False,
+) -> int:
+    """列出收录的文件和政策卡片及其在某日的效力。"""
+    from ui.commands import documents as command
+
+    return command.run(as_of, status, part, as_json=as_json)
+
+
+@app.command(cls=_Command)
+def ingest(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="路径...", help="文件或文件夹", show_default=False)
+    ] = None,
+    retire: Annotated[list[str] | None, typer.Option(metavar="编号", help="撤下该编号的文件，可重复")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """收录文件（TXT、Markdown、HTML、DOCX、PDF），或撤下已收录的文件。"""
+    from ui.commands import ingest as command
+
+    return command.run(paths or [], retire or [], as_json=as_json)
+
+
+@app.command(cls=_Command)
+def index(rebuild: Annotated[bool, typer.Option("--rebuild", help="即使已有索引也重建")] = False) -> int:
+    """检查索引，缺少时从自带文件建立。"""
+    from ui.commands import index as command
+
+    return command.run(rebuild=rebuild)
+
+
+@app.command(cls=_Command)
+def coverage(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="路径...", help="默认为自带文件", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """统计各文件有多少文字进入了条款。"""
+    from ui.commands import coverage as command
+
+    return command.run(paths or [], as_json=as_json)
+
+
+@app.command("eval", cls=_Command)
+def evaluate(
+    questions: Annotated[Path, typer.Argument(metavar="题集", help="带标准答案的 JSONL")],
+    fails: Annotated[Path | None, typer.Option(metavar="文件", help="把未通过的题和原因写到这里")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """用题集给回答打分。"""
+    from ui.commands import evaluate as command
+
+    return command.run(questions, fails, as_json=as_json)
+
+
+@app.command(cls=_Command)
+def serve(
+    host: Annotated[str, typer.Option(metavar="地址", help="监听地址，默认 127.0.0.1", show_default=False)] = "",
+    port: Annotated[int, typer.Option(metavar="端口", min=0, max=65535, help="默认 7860", show_default=False)] = 0,
+) -> int:
+    """打开网页问答。"""
+    from ui.commands import serve as command
+
+    return command.run(host, port)
+
+
+@app.command(cls=_Command)
+def version() -> int:
+    """显示版本。"""
+    from importlib.metadata import version as installed
+
+    print(f"京答 {installed('jingda')}")
+    return 0
+
+
+def main() -> None:
+    """Run a command; every failure is one Chinese line on stderr and an exit code, never a trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = app(standalone_mode=False)
+    except (Abort, KeyboardInterrupt):
+        code = 130
+    except TyperException as error:
+        code = _usage(error)
+    except JingdaError as error:
+        code = _failure(str(error), error.exit_code)
+    except Exception as error:
+        code = _unexpected(error)
+    sys.exit(code)
+
+
+def _failure(message: str, code: int) -> int:
+    from ui.console import complain
+
+    complain(message)
+    return code
+
+
+def _usage(error: TyperException) -> int:
+    from ui.usage import explanation
+
+    return _failure(explanation(error), 2)
+
+
+def _unexpected(error: Exception) -> int:
+    """A fault of ours: say so in one line; JINGDA_DEBUG=1 shows the trace."""
+    if os.environ.get("JINGDA_DEBUG") == "1":
+        raise error
+    name = type(error).__name__
+    return _failure(f"程序内部出错（{name}）。请重试；若仍出现，设 JINGDA_DEBUG=1 再运行一次并把输出发给维护者", 70)

@@ -1,0 +1,51 @@
+"""`jingda serve`: the web chat, pages and JSON on one port."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import replace
+
+from knowledge.errors import SettingsError
+from ui.console import progress_bar
+from ui.desk import open_desk
+from ui.settings import Settings, load_settings
+
+
+def run(host: str, port: int) -> int:
+    """Serve until interrupted."""
+    given = load_settings()
+    settings = replace(given, host=host or given.host, port=port or given.port)
+    _check_free(settings)
+    with progress_bar("正在准备索引") as progress:
+        desk = open_desk(settings, progress)
+    try:
+        _serve(settings, desk)
+    finally:
+        desk.close()
+    return 0
+
+
+def _check_free(settings: Settings) -> None:
+    """Fail early, before the index is built, when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((settings.host, settings.port))
+    except OSError as error:
+        address = f"{settings.host}:{settings.port}"
+        raise SettingsError(
+            "地址或端口不能使用", where=address, remedy="请用 --port 换一个端口，或停掉占用它的程序"
+        ) from error
+
+
+def _serve(settings: Settings, desk: object) -> None:
+    import uvicorn
+
+    from ui.desk import Desk
+    from ui.web.app import create_app
+
+    assert isinstance(desk, Desk)
+    app = create_app(desk)
+    print(f"京答已就绪：http://{settings.host}:{settings.port}  （按 Ctrl-C 停止）", flush=True)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")

@@ -1,0 +1,118 @@
+"""What the terminal shows: results on stdout, progress and errors on stderr, colour only where a person looks."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ui.text import printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+TEXT_WIDTH = 96  # columns of running text: longer lines are hard to read aloud
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of output: `style` is a Rich style, used on a terminal only; `indent` counts columns."""
+
+    text: str = ""
+    style: str = ""
+    indent: int = 0
+
+
+class Progress(Protocol):
+    """Told how far a long step is; `total` 0 means unknown."""
+
+    def __call__(self, message: str, done: int = 0, total: int = 0) -> None: ...
+
+
+def silent(message: str, done: int = 0, total: int = 0) -> None:
+    """A Progress that shows nothing."""
+
+
+def write_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+
+
+def write_lines(lines: Iterable[Line]) -> None:
+    """Print the lines: wrapped and coloured on a terminal, plain in a pipe."""
+    if sys.stdout.isatty():
+        _write_rich(lines)
+    else:
+        sys.stdout.writelines(f"{_indented(line)}\n" for line in lines)
+
+
+def _indented(line: Line) -> str:
+    margin = " " * line.indent
+    return "\n".join(f"{margin}{part}".rstrip() for part in printable(line.text).split("\n"))
+
+
+def _write_rich(lines: Iterable[Line]) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = _console(stderr=False)
+    width = min(console.width, TEXT_WIDTH)
+    for line in lines:
+        console.print(Padding(Text(printable(line.text), line.style), (0, 0, 0, line.indent)), width=width)
+
+
+def _console(*, stderr: bool) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def complain(message: str) -> None:
+    """Print one line of error on stderr."""
+    line = " ".join(printable(message).split("\n"))
+    red, plain = ("\x1b[31m", "\x1b[0m") if sys.stderr.isatty() else ("", "")
+    print(f"{red}{line}{plain}", file=sys.stderr)
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress]:
+    """Yield a Progress shown on stderr: a bar on a terminal, a line at each new message elsewhere."""
+    if not sys.stderr.isatty():
+        yield _line_progress()
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=_console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda message, done=0, total=0: bar.update(
+            task, description=printable(message), completed=done, total=total or None
+        )
+
+
+def _line_progress() -> Progress:
+    shown: set[str] = set()
+
+    def show(message: str, done: int = 0, total: int = 0) -> None:
+        if message not in shown:
+            shown.add(message)
+            print(printable(message), file=sys.stderr, flush=True)
+
+    return show
+
+
+def write_table(headings: list[str], rows: Iterable[list[str]]) -> None:
+    """Print a table on a terminal, tab-separated lines without headings in a pipe."""
+    if not sys.stdout.isatty():
+        sys.stdout.writelines("\t".join(printable(cell) for cell in row) + "\n" for row in rows)
+        return
+    from rich import box
+    from rich.table import Table
+
+    table = Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*(printable(cell) for cell in row))
+    _console(stderr=False).print(table)

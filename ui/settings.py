@@ -1,0 +1,100 @@
+"""Every setting of 京答, read from the environment in one place.
+
+docs/settings.md explains each; a test fails when one is missing there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from knowledge.errors import InputError, SettingsError
+from ui.dates import parse_date
+
+
+def _home(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise ValueError("应为 1 至 65535 之间的整数")
+    return int(text)
+
+
+def _url(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("应以 http:// 或 https:// 开头")
+    return text
+
+
+def _flag(text: str) -> bool:
+    value = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(text.lower())
+    if value is None:
+        raise ValueError("应为 1 或 0")
+    return value
+
+
+def _date(text: str) -> date:
+    try:
+        return parse_date(text)
+    except InputError as error:
+        raise ValueError(error.what) from error
+
+
+def default_home() -> Path:
+    """Return the user's data folder for 京答; it need not exist yet."""
+    from platformdirs import user_data_path
+
+    return user_data_path("jingda", appauthor=False)
+
+
+def _setting(name: str, parse: Callable[[str], Any], *, secret: bool = False) -> dict[str, Any]:
+    return {"name": name, "parse": parse, "secret": secret}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Settings:
+    """What a person can set, with the environment variable that sets it. An empty variable counts as unset."""
+
+    home: Path = field(default_factory=default_home, metadata=_setting("JINGDA_HOME", _home))
+    host: str = field(default="127.0.0.1", metadata=_setting("JINGDA_HOST", str))
+    port: int = field(default=7860, metadata=_setting("JINGDA_PORT", _port))
+    embedder: str = field(default="", metadata=_setting("JINGDA_EMBEDDER", str))
+    chroma_url: str = field(default="", metadata=_setting("JINGDA_CHROMA_URL", _url, secret=True))
+    as_of: date | None = field(default=None, metadata=_setting("JINGDA_AS_OF", _date))
+    debug: bool = field(default=False, metadata=_setting("JINGDA_DEBUG", _flag))
+
+    def __repr__(self) -> str:
+        shown = (f"{f.name}={'…' if f.metadata['secret'] else getattr(self, f.name)!r}" for f in fields(self))
+        return f"Settings({', '.join(shown)})"
+
+
+def variables() -> tuple[str, ...]:
+    """Return the names of all environment variables that are read."""
+    return tuple(f.metadata["name"] for f in fields(Settings))
+
+
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings of this process.
+
+    Raises: SettingsError naming the variable, what is wrong with it and what it may be.
+    """
+    values = {}
+    for f in fields(Settings):
+        text = environment.get(f.metadata["name"], "").strip()
+        if text:
+            values[f.name] = _parsed(f.metadata["name"], f.metadata["parse"], text, secret=f.metadata["secret"])
+    return Settings(**values)
+
+
+def _parsed(name: str, parse: Callable[[str], Any], text: str, *, secret: bool) -> Any:
+    try:
+        return parse(text)
+    except ValueError as error:
+        shown = "" if secret else f"“{text}”"
+        raise SettingsError(f"取值{shown}不能使用，{error}", where=name, remedy="请修改或取消该环境变量") from error

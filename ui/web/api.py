@@ -1,0 +1,68 @@
+"""The JSON face: POST /api/ask, GET /api/search, GET /healthz."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query
+from pydantic import BaseModel, Field
+
+from knowledge.errors import InputError
+from ui.commands.search import hit_json
+from ui.dates import parse_date, today_in_beijing
+from ui.desk import Desk, Narrowing
+from ui.text import printable
+
+MAX_TURNS = 50
+
+
+class Question(BaseModel):
+    """What is asked: `turns`, the asker's messages with the oldest first, or one `question`; `as_of` defaults to today."""
+
+    turns: list[str] = Field(default_factory=list, max_length=MAX_TURNS)
+    question: str = ""
+    as_of: str = ""
+
+    def conversation(self) -> list[str]:
+        turns = self.turns or ([self.question] if self.question else [])
+        if not turns:
+            raise InputError("请求中没有问题", remedy="请给出 question 或 turns")
+        return [whole(turn) for turn in turns]
+
+
+def whole(text: str) -> str:
+    """Return text without halves of characters, which JSON may carry and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def asked_date(text: str) -> date:
+    return parse_date(text) if text.strip() else today_in_beijing()
+
+
+def router(desk: Desk) -> APIRouter:
+    """Return the routes; they run in threads, the desk is safe to share."""
+    routes = APIRouter()
+
+    @routes.post("/api/ask")
+    def ask(question: Annotated[Question, Body()]) -> dict[str, Any]:
+        return desk.ask(question.conversation(), asked_date(question.as_of)).as_json()
+
+    @routes.get("/api/search")
+    def search(
+        q: Annotated[str, Query(min_length=1, max_length=2000)],
+        as_of: str = "",
+        issuer: str = "",
+        part: str = "",
+        document: str = "",
+        top_k: Annotated[int, Query(ge=1, le=100)] = 8,
+    ) -> dict[str, Any]:
+        day = asked_date(as_of)
+        hits = desk.search(whole(q), as_of=day, top_k=top_k, narrowing=Narrowing(issuer, part, document))
+        return {"query": printable(q), "as_of": day.isoformat(), "hits": [hit_json(hit) for hit in hits]}
+
+    @routes.get("/healthz")
+    def healthz() -> dict[str, Any]:
+        return {"status": "ok", "documents": len(desk.knowledge.documents())}
+
+    return routes

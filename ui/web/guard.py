@@ -1,0 +1,116 @@
+"""What may reach the web app: no uploads, no large bodies, only the Gradio routes the chat uses; safe headers on the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MAX_BODY_BYTES = 1_000_000  # a 100,000-character question takes 300 kB
+
+# Everything else under /gradio_api is closed: upload, file=, proxy=, run history, component servers, streams.
+_GRADIO_OPEN = (
+    "/gradio_api/queue/join",
+    "/gradio_api/queue/data",
+    "/gradio_api/heartbeat/",
+    "/gradio_api/info",
+    "/gradio_api/startup-events",
+    "/gradio_api/reset",
+    "/gradio_api/cancel",
+)
+_CLOSED = ("/gradio_api", "/runs", "/login", "/svelte", "/monitoring", "/custom_component", "/file", "/proxy")
+
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'; style-src 'self' 'unsafe-inline'; script-src 'self'{scripts}"
+)
+_STRICT = _POLICY.format(scripts="")
+_FOR_GRADIO = _POLICY.format(
+    scripts=" 'unsafe-inline' 'unsafe-eval'"
+)  # its page has inline scripts and compiles templates
+_OUR_PAGES = ("/c/", "/d/", "/documents", "/ui/", "/api/", "/healthz")
+
+
+def is_closed(path: str) -> bool:
+    """Return whether no one needs this path."""
+    return path.startswith(_CLOSED) and not path.startswith(_GRADIO_OPEN)
+
+
+class Guard:
+    """ASGI middleware: 403 for closed paths, 413 for large bodies, security headers on every response."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif is_closed(scope["path"]):
+            await _refuse(send, 403, "此地址不开放")
+        elif _declared_bytes(scope) > MAX_BODY_BYTES:
+            await _refuse(send, 413, "内容过长")
+        else:
+            await self._pass(scope, receive, send)
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = _Body(receive)
+        started = False
+
+        async def answer(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message = {**message, "headers": [*message.get("headers", []), *_headers(scope["path"])]}
+            await send(message)
+
+        try:
+            await self.app(scope, body.receive, answer)
+        except _TooLarge:
+            if not started:
+                await _refuse(send, 413, "内容过长")
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class _Body:
+    """Counts what arrives, because a body may come in chunks without a declared length."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._bytes = receive, 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._bytes += len(message.get("body", b""))
+        if self._bytes > MAX_BODY_BYTES:
+            raise _TooLarge
+        return message
+
+
+def _declared_bytes(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0
+
+
+def _headers(path: str) -> list[tuple[bytes, bytes]]:
+    policy = _STRICT if path.startswith(_OUR_PAGES) else _FOR_GRADIO
+    return [
+        (b"content-security-policy", policy.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"same-origin"),
+    ]
+
+
+async def _refuse(send: Send, status: int, message: str) -> None:
+    body = f'{{"error":"{message}"}}'.encode()
+    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,65 @@
+// Three comforts of the chat: a mark opens its card, an answer can be copied, messages have readable labels.
+"use strict";
+
+(() => {
+  async function copyText(text) {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.style.position = "fixed";
+    area.style.opacity = "0";
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    if (!done) throw new Error("copy refused");
+  }
+
+  function openCard(mark) {
+    const card = document.getElementById(decodeURIComponent(mark.hash.slice(1)));
+    if (!card) return;
+    card.open = true;
+    card.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    card.querySelector("summary").focus({ preventScroll: true });
+  }
+
+  function plainAnswer(answer) {
+    const lines = [...answer.querySelectorAll(".jd-notice p, .jd-text p")].map((p) => {
+      const copy = p.cloneNode(true);
+      copy.querySelectorAll(".jd-mark").forEach((mark) => mark.replaceWith(`[${mark.textContent}]`));
+      return copy.textContent;
+    });
+    const cites = [...answer.querySelectorAll(".jd-cite")].map((card) => {
+      const part = (name) => card.querySelector(name).textContent.trim();
+      const quote = [...card.querySelectorAll("blockquote p")].map((p) => p.textContent).join("\n");
+      return `[${part(".jd-num")}] ${part(".jd-ref")}（${part(".jd-badge")}）\n${quote}`;
+    });
+    return [...lines, ...cites].join("\n");
+  }
+
+  function copyAnswer(button) {
+    const said = (text) => {
+      button.textContent = text;
+      setTimeout(() => { button.textContent = "复制答案"; }, 2000);
+    };
+    copyText(plainAnswer(button.closest(".jd-answer"))).then(() => said("已复制"), () => said("未能复制"));
+  }
+
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest?.("a.jd-mark");
+    if (mark) {
+      event.preventDefault();
+      openCard(mark);
+    }
+    const button = event.target.closest?.("button.jd-copy");
+    if (button) copyAnswer(button);
+  });
+
+  // Gradio labels a message with its HTML source; a screen reader should hear who speaks instead.
+  const label = (node) => {
+    const wanted = node.dataset.testid === "user" ? "我的提问" : "京答的回答";
+    if (node.getAttribute("aria-label") !== wanted) node.setAttribute("aria-label", wanted);
+  };
+  const relabel = () => document.querySelectorAll('[data-testid="bot"], [data-testid="user"]').forEach(label);
+  new MutationObserver(relabel).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
+})();
