@@ -10,7 +10,9 @@ JingdaError
 ├── CorpusError          documents contradict each other or the manifest
 ├── StoreError           the index on disk
 │   ├── StoreUnavailable read-only, full or unreachable
-│   └── StoreMismatch    built by another version of parser, schema or embedder
+│   ├── StoreBusy        another process is building the index
+│   ├── StoreMismatch    built by another version of parser, schema or embedder
+│   └── NotFound         no document or clause with this id
 └── SettingsError        an environment variable or option makes no sense
 """
 
@@ -71,7 +73,15 @@ class StoreUnavailable(StoreError):
     pass
 
 
+class StoreBusy(StoreError):
+    pass
+
+
 class StoreMismatch(StoreError):
+    pass
+
+
+class NotFound(StoreError):
     pass
 
 

@@ -42,7 +42,7 @@ class _Group(TyperGroup):
         return _in_chinese(super().get_help(ctx))
 
 
-app = typer.Typer(cls=_Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+app = typer.Typer(cls=_Group, add_completion=False, rich_markup_mode=None)
 
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="日期", help="按哪一天的规定回答，如 2026-11-20；默认今天（北京时间）")
@@ -50,9 +50,11 @@ AsOf = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
-@app.callback()
-def about() -> None:
+@app.callback(invoke_without_command=True)
+def about(context: typer.Context) -> None:
     """京答：用原文条款回答北京企业扶持政策问题。"""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 @app.command(cls=_Command)
@@ -82,10 +84,10 @@ def search(
     as_json: AsJson = False,
 ) -> int:
     """检索条款，列出位置、效力和得分。"""
+    from knowledge.retrieval import Filters
     from ui.commands import search as command
-    from ui.desk import Narrowing
 
-    return command.run(query, as_of, Narrowing(issuer, part, document), top_k, as_json=as_json)
+    return command.run(query, as_of, Filters(issuer, part, document), top_k, as_json=as_json)
 
 
 @app.command(cls=_Command)
@@ -106,13 +108,14 @@ def ingest(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="路径...", help="文件或文件夹", show_default=False)
     ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="文号相同的新版取代旧版")] = False,
     retire: Annotated[list[str] | None, typer.Option(metavar="编号", help="撤下该编号的文件，可重复")] = None,
     as_json: AsJson = False,
 ) -> int:
     """收录文件（TXT、Markdown、HTML、DOCX、PDF），或撤下已收录的文件。"""
     from ui.commands import ingest as command
 
-    return command.run(paths or [], retire or [], as_json=as_json)
+    return command.run(paths or [], retire or [], replace=replace, as_json=as_json)
 
 
 @app.command(cls=_Command)

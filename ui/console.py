@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ui.text import printable
 
@@ -26,13 +26,11 @@ class Line:
     indent: int = 0
 
 
-class Progress(Protocol):
-    """Told how far a long step is; `total` 0 means unknown."""
-
-    def __call__(self, message: str, done: int = 0, total: int = 0) -> None: ...
+Progress = Callable[[str, int, int], None]
+"""Told how far a long step is: what is being done, how many of how many; a total of 0 means unknown."""
 
 
-def silent(message: str, done: int = 0, total: int = 0) -> None:
+def silent(message: str, done: int, total: int) -> None:
     """A Progress that shows nothing."""
 
 
@@ -88,7 +86,7 @@ def progress_bar(label: str) -> Iterator[Progress]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=_console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None)
-        yield lambda message, done=0, total=0: bar.update(
+        yield lambda message, done, total: bar.update(
             task, description=printable(message), completed=done, total=total or None
         )
 
@@ -96,7 +94,7 @@ def progress_bar(label: str) -> Iterator[Progress]:
 def _line_progress() -> Progress:
     shown: set[str] = set()
 
-    def show(message: str, done: int = 0, total: int = 0) -> None:
+    def show(message: str, done: int, total: int) -> None:
         if message not in shown:
             shown.add(message)
             print(printable(message), file=sys.stderr, flush=True)

@@ -3,78 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from agent.answer import Answer
-    from knowledge.model import Clause, Document, Status
+    from knowledge.base import KnowledgeBase
+    from knowledge.embedder import Embedder
     from ui.console import Progress
     from ui.settings import Settings
-
-
-class Hit(Protocol):
-    """One clause found, with its document, the score of this search and its status on the date asked."""
-
-    @property
-    def clause(self) -> Clause: ...
-    @property
-    def document(self) -> Document: ...
-    @property
-    def score(self) -> float: ...
-    @property
-    def status(self) -> Status: ...
-
-
-class Knowledge(Protocol):
-    """What the faces need of a knowledge base; `knowledge.store.KnowledgeBase` is the real one."""
-
-    def documents(self) -> Sequence[Document]: ...
-    def document(self, doc_id: str) -> Document: ...
-    def clause(self, clause_id: str) -> Clause: ...
-    def clauses(self, doc_id: str) -> Sequence[Clause]: ...
-    def search(self, query: str, *, as_of: date, top_k: int) -> Sequence[Hit]: ...
-    def reload_if_changed(self) -> object: ...
-    def close(self) -> None: ...
 
 
 class Ask(Protocol):
     """`agent.ask`."""
 
-    def __call__(self, turns: Sequence[str], *, as_of: date, knowledge: Knowledge) -> Answer: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """Which documents a search may come from; empty means any. Each is a part of the printed name."""
-
-    issuer: str = ""
-    part: str = ""
-    document: str = ""
-
-    def admits(self, document: Document) -> bool:
-        names = f"{document.doc_id}\n{document.title}\n{document.document_number}"
-        return self.issuer in document.issuing_authority and self.part in document.part and self.document in names
-
-    @property
-    def open(self) -> bool:
-        return not (self.issuer or self.part or self.document)
+    def __call__(self, turns: Sequence[str], *, as_of: date, knowledge: KnowledgeBase) -> Answer: ...
 
 
 class Desk:
-    """Answers, searches and looks things up, always in the newest generation of the index. Safe to share by threads."""
+    """Answers, and gives the knowledge they rest on, always in the newest index. Safe to share by threads."""
 
-    def __init__(self, knowledge: Knowledge, ask: Ask) -> None:
-        self._knowledge, self._ask, self._reloading = knowledge, ask, Lock()
+    def __init__(self, knowledge: KnowledgeBase, ask: Ask) -> None:
+        self._knowledge, self._ask = knowledge, ask
 
     @property
-    def knowledge(self) -> Knowledge:
+    def knowledge(self) -> KnowledgeBase:
         """The knowledge base, reloaded first when another process has swapped the index."""
-        with self._reloading:
-            self._knowledge.reload_if_changed()
+        self._knowledge.reload_if_changed()
         return self._knowledge
 
     def ask(self, turns: Sequence[str], as_of: date) -> Answer:
@@ -83,16 +40,23 @@ class Desk:
         answer = self._ask(turns, as_of=as_of, knowledge=self.knowledge)
         return replace(answer, latency_ms=(perf_counter() - started) * 1000)
 
-    def search(self, query: str, *, as_of: date, top_k: int, narrowing: Narrowing = Narrowing()) -> list[Hit]:
-        """Return at most `top_k` clauses of the admitted documents, best first."""
-        wanted = top_k if narrowing.open else max(200, 20 * top_k)  # filter after: a filter in Chroma is slow
-        hits = self.knowledge.search(query, as_of=as_of, top_k=wanted)
-        return [hit for hit in hits if narrowing.admits(hit.document)][:top_k]
-
     def close(self) -> None:
         self._knowledge.close()
 
 
+def chosen_embedder(settings: Settings) -> Embedder:
+    """Return the embedder that JINGDA_EMBEDDER names."""
+    from knowledge.embedder import load_embedder
+
+    return load_embedder(settings.embedder)
+
+
 def open_desk(settings: Settings, progress: Progress) -> Desk:
     """Return a desk over the index in `settings.home`, building the index of the shipped corpus when there is none."""
-    raise NotImplementedError
+    from agent import ask
+    from ingest.pipeline import ensure_index, parser_fingerprint
+    from knowledge.store import open_current
+
+    embedder = chosen_embedder(settings)
+    ensure_index(settings.home, embedder, progress)
+    return Desk(open_current(settings.home, embedder=embedder, parser_fingerprint=parser_fingerprint()), ask)

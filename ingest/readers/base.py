@@ -19,7 +19,7 @@ from knowledge.errors import FileTooLarge, UnreadableFile
 __all__ = ["LIMITS", "SUFFIXES", "Extract", "SourceText", "read"]
 
 # Largest file read, in bytes. Statutes and gazettes seldom pass 20 MiB; the margins are for pictures in DOCX and PDF.
-LIMITS = {"txt": 50 * MIB, "md": 50 * MIB, "html": 30 * MIB, "docx": 100 * MIB, "pdf": 200 * MIB}
+LIMITS = {"txt": 50 * MIB, "md": 50 * MIB, "html": 20 * MIB, "docx": 100 * MIB, "pdf": 200 * MIB}
 
 _READERS = {"txt": "plain", "md": "plain", "html": "html", "docx": "docx", "pdf": "pdf"}
 

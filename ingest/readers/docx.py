@@ -15,7 +15,7 @@ from ingest.readers.opc import Package
 from ingest.readers.rows import pipe_row
 from ingest.readers.word_numbering import Numbering, read_numbering
 from ingest.readers.word_styles import Styles
-from ingest.readers.wordxml import alternatives, number, switch, value
+from ingest.readers.wordxml import alternatives, find, number, switch, value
 from knowledge.errors import UnreadableFile
 
 _WRAPPERS = frozenset(
@@ -137,7 +137,7 @@ class _Document:
         hidden_mark = bool(switch(properties, "w:rPr/w:vanish"))
         if hidden_mark and not "".join(line.text).strip():  # not printed, so not counted
             return carried, line.after, bool(carried)
-        text = carried + self._label(properties, line.style) + "".join(line.text)
+        text = self._label(properties, line.style) + carried + "".join(line.text)
         if hidden_mark:
             return text, line.after, True
         return self._with_heading(text, properties, line.style, nested), line.after, False
@@ -258,9 +258,9 @@ class _Document:
         """Return the row's texts by grid column; what a merged cell covers is empty."""
         cells = [""] * _span(row, "w:trPr/w:gridBefore", 0)
         for cell in _children(row, "w:tc"):
-            merged = cell.find("w:tcPr/w:vMerge")
+            merged = find(cell, "w:tcPr/w:vMerge")
             covered = merged is not None and merged.get("w:val", "continue") == "continue"
-            dropped = covered or cell.find("w:tcPr/w:cellDel") is not None
+            dropped = covered or find(cell, "w:tcPr/w:cellDel") is not None
             cells.append("" if dropped else " ".join(self.blocks(cell, nested=True)))
             cells += [""] * (_span(cell, "w:tcPr/w:gridSpan", 1) - 1)
         return cells + [""] * _span(row, "w:trPr/w:gridAfter", 0)

@@ -28,11 +28,11 @@ _CHUNK = 256 * 1024
 _SAVE_AGAIN = "请重新下载，或用 Word、WPS 打开后另存为 .docx"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 _OTHERS = (
-    ("xl/workbook.xml", "Excel 表格", "请另存为 PDF 或把表格粘贴到 .docx"),
-    ("xl/workbook.bin", "Excel 表格", "请另存为 PDF 或把表格粘贴到 .docx"),
-    ("ppt/presentation.xml", "PowerPoint 演示文稿", "请另存为 PDF"),
-    ("OFD.xml", "OFD 版式文件", "请用阅读器另存为 PDF"),
-    ("content.xml", "OpenDocument 文件", "请另存为 .docx"),
+    ("xl/workbook.xml", " Excel 表格", "请另存为 PDF 或把表格粘贴到 .docx"),
+    ("xl/workbook.bin", " Excel 表格", "请另存为 PDF 或把表格粘贴到 .docx"),
+    ("ppt/presentation.xml", " PowerPoint 演示文稿", "请另存为 PDF"),
+    ("OFD.xml", " OFD 版式文件", "请用阅读器另存为 PDF"),
+    ("content.xml", " OpenDocument 文件", "请另存为 .docx"),
     ("META-INF/container.xml", "电子书（EPUB）", "请另存为 PDF"),
 )
 

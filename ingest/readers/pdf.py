@@ -17,7 +17,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.readers.base import Extract
-from ingest.readers.pdf_tables import TooManyLines, text_with_tables
+from ingest.readers.pdf_fallback import may_lack_text, second_reading
+from ingest.readers.pdf_tables import TooManyLines, plain_text, text_with_tables
 from knowledge.errors import FileTooLarge, InputError, ProtectedFile, ScannedPdf, UnreadableFile
 
 PAGE_LIMIT = 3000
@@ -37,6 +38,7 @@ class _Page:
     text: str
     picture: bool  # what the page shows is drawn, not written
     notes: tuple[str, ...] = ()
+    doubtful: bool = False  # text may be missing for want of a font
 
 
 def extract(data: bytes, where: str) -> Extract:
@@ -47,7 +49,7 @@ def extract(data: bytes, where: str) -> Extract:
     """
     _refuse_cut(data, where)
     with _pdfium_lock, _opened(data, where) as document:
-        pages = list(_pages(document, where))
+        pages = list(_pages(document, data, where))
     _refuse_pictures(pages, where)
     text, offsets = _joined(pages)
     return Extract(text, offsets, warnings=tuple(_warnings(pages)))
@@ -82,13 +84,15 @@ def _refuse_cut(data: bytes, where: str) -> None:
         raise UnreadableFile("PDF 不完整，缺少文件结尾，可能没有下载完", where=where, remedy="请重新下载")
 
 
-def _pages(document: Any, where: str) -> Iterator[_Page]:
+def _pages(document: Any, data: bytes, where: str) -> Iterator[_Page]:
     count = len(document)
     if count > PAGE_LIMIT:
         raise FileTooLarge(f"PDF 有 {count} 页，超过上限 {PAGE_LIMIT} 页", where=where, remedy="请拆分后分别读取")
     total = 0
     for index in range(count):
         page = _page(document, index, where)
+        if page.doubtful:
+            page = _read_again(page, data, index)
         total += len(page.text)
         if total > TEXT_LIMIT:
             raise FileTooLarge(f"第 {index + 1} 页为止的文字已超过上限", where=where, remedy="请拆分后分别读取")
@@ -101,13 +105,29 @@ def _page(document: Any, index: int, where: str) -> _Page:
         text_page = page.get_textpage()
     except pdfium.PdfiumError as error:
         raise UnreadableFile(f"PDF 第 {index + 1} 页已损坏", where=where, remedy=_AGAIN) from error
+    try:
+        return _content(page, text_page, index)
+    finally:
+        text_page.close()
+        page.close()
+
+
+def _content(page: Any, text_page: Any, index: int) -> _Page:
     notes: tuple[str, ...] = ()
     try:
         text = text_with_tables(page, text_page)
     except TooManyLines:
-        text, notes = text_page.get_text_range(), (f"第{index + 1}页线条过多，表格按普通文字读取",)
+        text, notes = plain_text(text_page), (f"第{index + 1}页线条过多，表格按普通文字读取",)
     text = _clean(text)
-    return _Page(text, _is_picture(page, text), notes)
+    return _Page(text, _is_picture(page, text), notes, may_lack_text(page))
+
+
+def _read_again(page: _Page, data: bytes, index: int) -> _Page:
+    text = second_reading(data, index, page.text)
+    if text is None:
+        return page
+    note = f"第{index + 1}页的字体没有嵌入文件，已换一种方法读取，请核对文字"
+    return _Page(_clean(text), False, (*page.notes, note))
 
 
 def _clean(text: str) -> str:

@@ -55,9 +55,12 @@ def text_with_tables(page: Any, text_page: Any) -> str:
     page, text_page: of pypdfium2. Raises: TooManyLines for a page that is mostly drawing.
     """
     tables = _tables(page)
-    if not tables:
-        return str(text_page.get_text_range())
-    return _merge(list(_chars(page, text_page)), tables)
+    return _merge(list(_chars(page, text_page)), tables) if tables else plain_text(text_page)
+
+
+def plain_text(text_page: Any) -> str:
+    """Return all characters of the page in pdfium's order."""
+    return "".join(_char(pdfium_c.FPDFText_GetUnicode(text_page, at)) for at in range(text_page.count_chars()))
 
 
 def _tables(page: Any) -> list[_Table]:

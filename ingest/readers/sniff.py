@@ -37,7 +37,7 @@ _UNPACK = "请先解压，再给出其中的文件"
 
 # First bytes of what people hand in by mistake, with its name and the remedy.
 _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
-    (b"{\\rtf", "RTF 文档", _AS_DOCX),
+    (b"{\\rtf", " RTF 文档", _AS_DOCX),
     (b"\x89PNG\r\n", "图片（PNG）", _NO_PICTURE),
     (b"\xff\xd8\xff", "图片（JPEG）", _NO_PICTURE),
     (b"GIF8", "图片（GIF）", _NO_PICTURE),
@@ -46,7 +46,7 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
     (b"Rar!\x1a\x07", "压缩包（RAR）", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "压缩包（7z）", _UNPACK),
     (b"\x1f\x8b\x08", "压缩包（gzip）", _UNPACK),
-    (b"%!PS", "PostScript 文件", _AS_PDF),
+    (b"%!PS", " PostScript 文件", _AS_PDF),
     (b"SQLite format 3", "数据库", "请导出为文本"),
     (b"\x7fELF", "程序", "请给出文档"),
     (b"MZ\x90\x00", "程序", "请给出文档"),

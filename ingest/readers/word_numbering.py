@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from ingest.readers.numerals import numeral
 from ingest.readers.word_styles import Styles
-from ingest.readers.wordxml import number, switch, value
+from ingest.readers.wordxml import find, number, switch, value
 
 _PLACE = re.compile(r"%([1-9])")
 _SYMBOL_FONTS = ("symbol", "wingdings", "webdings", "marlett")
@@ -142,7 +142,7 @@ def _level(element: Element) -> Level:
 def _bullet(element: Element) -> str:
     """Return the bullet's sign; the private characters of symbol fonts all become •."""
     text = value(element, "w:lvlText")
-    fonts = element.find("w:rPr/w:rFonts")
+    fonts = find(element, "w:rPr/w:rFonts")
     named = "".join(fonts.attrib.values()).lower() if fonts is not None else ""
     private = any("\ue000" <= char <= "\uf8ff" for char in text)
     return "•" if private or (text.strip() and any(font in named for font in _SYMBOL_FONTS)) else text

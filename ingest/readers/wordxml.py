@@ -71,9 +71,16 @@ def parse_xml(data: bytes, where: str) -> Element:
     return root
 
 
+def find(element: Element | None, path: str) -> Element | None:
+    """Return the first element at `path` (w:pPr/w:numPr), None when a step is missing."""
+    for step in path.split("/"):  # ElementTree reads a colon in a longer path as a namespace of its own
+        element = element.find(step) if element is not None else None
+    return element
+
+
 def value(element: Element | None, path: str, default: str = "") -> str:
     """Return w:val of the element at `path`, `default` when either is missing."""
-    found = element.find(path) if element is not None else None
+    found = find(element, path)
     return found.get("w:val", default) if found is not None else default
 
 
@@ -87,7 +94,7 @@ def number(element: Element | None, path: str) -> int | None:
 
 def switch(element: Element | None, path: str) -> bool | None:
     """Return an on/off property: None when it is not set, else whether it is on."""
-    found = element.find(path) if element is not None else None
+    found = find(element, path)
     return None if found is None else found.get("w:val", "1") not in ("0", "false", "off")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge.model import Status
+from tools.facts import Dictionary
 from tools.rules.nodes import Literal, Node, Tiers
 
 
@@ -125,6 +126,7 @@ class Program:
     clauses: dict[str, ClauseRef]
     versions: tuple[Version, ...]
     file: str
+    facts: Dictionary = field(compare=False, repr=False, hash=False)
     tags: tuple[str, ...] = ()
     compiled: dict[str, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
 

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.errors import InputError
+from knowledge.retrieval import Filters, Hit
 from ui.commands.opening import desk_and_date
 from ui.console import Line, write_json, write_lines
-from ui.desk import Hit, Narrowing
 from ui.report import status_style
 from ui.text import shortened
 
 EXCERPT_CHARS = 160  # enough to tell clauses apart
 
 
-def run(query: str, as_of: str, narrowing: Narrowing, top_k: int, *, as_json: bool) -> int:
+def run(query: str, as_of: str, filters: Filters, top_k: int, *, as_json: bool) -> int:
     """Print the clauses found; finding none is a result, with exit code 0."""
     if not query.strip():
         raise InputError("没有写关键词", remedy="例如：jingda search 创新券 支付比例")
     with desk_and_date(as_of) as (desk, day):
-        hits = desk.search(query, as_of=day, top_k=top_k, narrowing=narrowing)
+        hits = desk.knowledge.search(query, as_of=day, top_k=top_k, filters=filters)
         if as_json:
             write_json({"query": query, "as_of": day.isoformat(), "hits": [hit_json(hit) for hit in hits]})
         else:

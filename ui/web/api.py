@@ -9,9 +9,10 @@ from fastapi import APIRouter, Body, Query
 from pydantic import BaseModel, Field
 
 from knowledge.errors import InputError
+from knowledge.retrieval import Filters
 from ui.commands.search import hit_json
 from ui.dates import parse_date, today_in_beijing
-from ui.desk import Desk, Narrowing
+from ui.desk import Desk
 from ui.text import printable
 
 MAX_TURNS = 50
@@ -58,7 +59,8 @@ def router(desk: Desk) -> APIRouter:
         top_k: Annotated[int, Query(ge=1, le=100)] = 8,
     ) -> dict[str, Any]:
         day = asked_date(as_of)
-        hits = desk.search(whole(q), as_of=day, top_k=top_k, narrowing=Narrowing(issuer, part, document))
+        filters = Filters(issuer, part, document)
+        hits = desk.knowledge.search(whole(q), as_of=day, top_k=top_k, filters=filters)
         return {"query": printable(q), "as_of": day.isoformat(), "hits": [hit_json(hit) for hit in hits]}
 
     @routes.get("/healthz")

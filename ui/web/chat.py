@@ -87,14 +87,26 @@ def today_text() -> str:
     return today_in_beijing().isoformat()
 
 
+# The date is shown the Chinese way in every browser; the native picker lies over it and takes clicks and keys.
 _DATE_TEMPLATE = (
-    '<label class="jd-date"><span>按</span><input type="date" value="${value}" min="2000-01-01" max="2099-12-31" '
-    'aria-label="按哪一天的规定回答"><span>的规定回答</span></label>'
+    '<div class="jd-date"><span>按</span><label class="jd-day">'
+    "<span>${value.split('-').map(Number).map((n, i) => n + '年月日'[i]).join('')}</span>"
+    '<input type="date" required value="${value}" min="2000-01-01" max="2099-12-31" aria-label="按哪一天的规定回答">'
+    "</label><span>的规定回答</span></div>"
 )
-_DATE_SCRIPT = (
-    "element.addEventListener('change', (event) => {"
-    " if (event.target.matches('input') && event.target.value) { props.value = event.target.value; } });"
-)
+# The value is handed over when the picker is left: earlier would redraw it under the reader's hands.
+_DATE_SCRIPT = """
+const input = (event) => event.target.matches('input') ? event.target : null;
+element.addEventListener('click', (event) => { try { input(event)?.showPicker(); } catch (error) { /* old browser */ } });
+element.addEventListener('input', (event) => {
+  const [y, m, d] = event.target.value.split('-').map(Number);
+  if (d) event.target.previousElementSibling.textContent = `${y}年${m}月${d}日`;
+});
+element.addEventListener('focusout', (event) => {
+  const value = input(event)?.value;
+  if (value && value !== props.value) props.value = value;
+});
+"""
 _HEAD = (
     '<link rel="stylesheet" href="/ui/tokens.css"><link rel="stylesheet" href="/ui/chat.css">'
     '<script src="/ui/chat.js" defer></script>'
@@ -108,6 +120,7 @@ def head() -> str:
 
 def build(desk: Desk) -> gr.Blocks:
     """Return the chat page."""
+    blocks: gr.Blocks
     with gr.Blocks(
         title="京答 · 北京企业扶持政策问答", analytics_enabled=False, fill_height=True, elem_id="jd"
     ) as blocks:
@@ -121,7 +134,7 @@ def build(desk: Desk) -> gr.Blocks:
 
 def _header() -> gr.Button:
     with gr.Row(elem_id="jd-top"):
-        gr.HTML(page("header.html"), elem_id="jd-brand")
+        gr.HTML(page("header.html"), elem_id="jd-brand", padding=False, apply_default_css=False)
         return gr.Button("新对话", elem_id="jd-clear", variant="secondary", size="sm", scale=0, min_width=88)
 
 
@@ -134,6 +147,7 @@ def _chatbot() -> gr.Chatbot:
         height="100%",
         scale=1,
         layout="bubble",
+        autoscroll=False,
         buttons=[],
         feedback_options=None,
         latex_delimiters=[],
@@ -157,7 +171,13 @@ def _composer() -> tuple[gr.Textbox, gr.HTML]:
             submit_btn="发送",
             autofocus=True,
         )
-        as_of = gr.HTML(today_text, elem_id="jd-as-of", html_template=_DATE_TEMPLATE, js_on_load=_DATE_SCRIPT)
+        as_of = gr.HTML(
+            today_text,
+            elem_id="jd-as-of",
+            html_template=_DATE_TEMPLATE,
+            js_on_load=_DATE_SCRIPT,
+            apply_default_css=False,
+        )
     return question, as_of
 
 

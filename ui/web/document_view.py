@@ -51,7 +51,6 @@ class DocumentView:
     blocks: tuple[Block, ...]
     contents: tuple[Entry, ...]
     locator: str = ""
-    quote: str = ""
     copy: str = ""
 
 
@@ -69,7 +68,6 @@ def lay_out(document: Document, clauses: Sequence[Clause], as_of: date, clause: 
         blocks=tuple(blocks),
         contents=contents if len(contents) > 1 else (),
         locator=clause.locator if clause else "",
-        quote=document.quote(clause) if clause else "",
         copy=_copy(document, clause) if clause else "",
     )
 
@@ -85,15 +83,24 @@ def _crumbs(document: Document, clause: Clause | None) -> tuple[str, ...]:
     return tuple(printable(name) for name in [document.part, document.title, *names] if name)
 
 
+_STANDINGS = {
+    Status.HISTORICAL: "仅供了解当时的情况，不作为现行依据",
+    Status.UNSTATED: "文件没有写明有效期，使用前请向发文机关核实",
+    Status.TRANSITIONAL: "按过渡规定适用",
+}
+
+
 def _standing(document: Document, as_of: date) -> str:
-    """Return why the document has its status on the date, in one sentence."""
-    validity, day = document.validity, in_chinese(as_of)
+    """Return why the document has its status on the date, in a few words."""
+    validity, status = document.validity, document.status(as_of)
+    if status in _STANDINGS:
+        return _STANDINGS[status]
+    if validity.starts_on and as_of < validity.starts_on:
+        return f"自 {in_chinese(validity.starts_on)} 起施行"
     if validity.ends_on and as_of > validity.ends_on:
         ender = f"，见 {validity.ended_by}" if validity.ended_by else ""
         return f"有效至 {in_chinese(validity.ends_on)}{ender}"
-    if validity.starts_on and as_of < validity.starts_on:
-        return f"自 {in_chinese(validity.starts_on)} 起施行"
-    return f"按 {day} 判断"
+    return f"按 {in_chinese(as_of)} 判断"
 
 
 def _facts(document: Document) -> Iterator[tuple[str, str]]:
@@ -144,9 +151,9 @@ def _own(
     level = clause.path[-1].level if clause.path else ""
     rank = _HEADING_RANK.get(level, 3) if clause.kind == "heading" else 0
     indent = min(3, sum(step.level in _INDENTED for step in clause.path))
-    label = clause.path[-1].label if clause.kind == "field" and level == "字段" else ""
-    shown = "" if text.startswith(label) else label
-    yield Block(anchor, " ".join(text.split()) if rank else text, rank, indent, shown, _inside(start, end, chosen))
+    label = clause.path[-1].label if level == "字段" and clause.kind != "heading" else ""
+    words = " ".join(text.split()) if rank else text.removeprefix(label).lstrip(" ：:")
+    yield Block(anchor, words, rank, indent, label, _inside(start, end, chosen))
 
 
 def _inside(start: int, end: int, chosen: Clause | None) -> bool:

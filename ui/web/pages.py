@@ -8,10 +8,11 @@ from datetime import date
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from knowledge.errors import InputError
+from knowledge.base import KnowledgeBase
+from knowledge.errors import InputError, NotFound
 from knowledge.model import Clause, Document, DocumentType, Status
 from ui.dates import parse_date, today_in_beijing
-from ui.desk import Desk, Knowledge
+from ui.desk import Desk
 from ui.text import printable
 from ui.web.document_view import lay_out
 from ui.web.render import page
@@ -49,17 +50,17 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-def find_clause(knowledge: Knowledge, clause_id: str) -> Clause | None:
+def find_clause(knowledge: KnowledgeBase, clause_id: str) -> Clause | None:
     try:
         return knowledge.clause(clause_id)
-    except KeyError:
+    except NotFound:
         return None
 
 
-def find_document(knowledge: Knowledge, doc_id: str) -> Document | None:
+def find_document(knowledge: KnowledgeBase, doc_id: str) -> Document | None:
     try:
         return knowledge.document(doc_id)
-    except KeyError:
+    except NotFound:
         return None
 
 
@@ -77,7 +78,7 @@ def grouped(documents: Sequence[Document]) -> list[tuple[str, list[Document]]]:
     return [(printable(name), rows) for name, rows in groups.items()]
 
 
-def _shown(knowledge: Knowledge, doc_id: str, as_of: str, clause: Clause | None) -> HTMLResponse:
+def _shown(knowledge: KnowledgeBase, doc_id: str, as_of: str, clause: Clause | None) -> HTMLResponse:
     document = find_document(knowledge, doc_id)
     if document is None:
         return _missing("没有这份文件")

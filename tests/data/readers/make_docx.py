@@ -34,7 +34,9 @@ def docx(body: str = "", *, numbering: str = "", styles: str = "", title: str = 
     files["[Content_Types].xml"] = f'<Types xmlns="{_PACKAGE}/content-types"/>'
     if title:
         dc = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
-        files["docProps/core.xml"] = f"<cp:coreProperties xmlns:cp='x' {dc}><dc:title>{title}</dc:title></cp:coreProperties>"
+        files["docProps/core.xml"] = (
+            f"<cp:coreProperties xmlns:cp='x' {dc}><dc:title>{title}</dc:title></cp:coreProperties>"
+        )
     files |= {f"word/{name.replace('_', '.')}": content for name, content in parts.items()}
     return archive(files)
 
@@ -48,7 +50,9 @@ def archive(files: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
-def p(text: str = "", *, num: str = "", level: int | None = None, style: str = "", props: str = "", runs: str = "") -> str:
+def p(
+    text: str = "", *, num: str = "", level: int | None = None, style: str = "", props: str = "", runs: str = ""
+) -> str:
     """Return one paragraph. num, level: its list; runs: XML instead of text."""
     numbered = "".join(
         ([f'<w:ilvl w:val="{level}"/>'] if level is not None else []) + ([f'<w:numId w:val="{num}"/>'] if num else [])
@@ -96,5 +100,7 @@ def cell(inside: str, props: str = "") -> str:
 
 
 def _relations(targets: dict[str, str]) -> str:
-    lines = [f'<Relationship Id="r{i}" Type="{_RELATIONS}/{k}" Target="{t}"/>' for i, (k, t) in enumerate(targets.items())]
+    lines = [
+        f'<Relationship Id="r{i}" Type="{_RELATIONS}/{k}" Target="{t}"/>' for i, (k, t) in enumerate(targets.items())
+    ]
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(lines)}</Relationships>'

@@ -43,7 +43,9 @@ def pdf(*pages: Page, trailer: str = "", encrypt: str = "") -> bytes:
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>".encode()
     if encrypt:
         objects.append(f"<< {encrypt} >>".encode())
-        trailer += f" /Encrypt {len(objects)} 0 R /ID [<00112233445566778899AABBCCDDEEFF> <00112233445566778899AABBCCDDEEFF>]"
+        trailer += (
+            f" /Encrypt {len(objects)} 0 R /ID [<00112233445566778899AABBCCDDEEFF> <00112233445566778899AABBCCDDEEFF>]"
+        )
     return _assembled(objects, trailer)
 
 
@@ -55,7 +57,11 @@ def _assembled(objects: list[bytes], trailer: str) -> bytes:
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    out += b"trailer << /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, trailer.encode(), start)
+    out += b"trailer << /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1,
+        trailer.encode(),
+        start,
+    )
     return bytes(out)
 
 
@@ -85,12 +91,13 @@ def _picture() -> bytes:
 
 
 def _content(page: Page) -> bytes:
-    parts = [f"{x0} {y0} m {x1} {y1} l S" for x0, y0, x1, y1 in page.rules]
+    parts = ["q", "0 1 -1 0 595 0 cm" if page.rotate == 90 else ""]  # drawn so that the turned page is upright
+    parts += [f"{x0} {y0} m {x1} {y1} l S" for x0, y0, x1, y1 in page.rules]
     if page.picture:
         parts.append("q 595 0 0 842 0 0 cm /P Do Q")
     for x, y, text in page.text:
         parts.append(f"BT /F 12 Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET")
-    return "\n".join(parts).encode()
+    return "\n".join([*parts, "Q"]).encode()
 
 
 def _page(content: int, page: Page) -> bytes:

@@ -1,4 +1,5 @@
-// Three comforts of the chat: a mark opens its card, an answer can be copied, messages have readable labels.
+// Comforts of the chat: a mark opens its card, an answer can be copied, messages have readable labels,
+// and a new question moves to the top so that its answer is read from the beginning.
 "use strict";
 
 (() => {
@@ -61,5 +62,20 @@
     if (node.getAttribute("aria-label") !== wanted) node.setAttribute("aria-label", wanted);
   };
   const relabel = () => document.querySelectorAll('[data-testid="bot"], [data-testid="user"]').forEach(label);
+  let questions = 0;
+  let following = false;
+  const follow = () => {
+    const rows = document.querySelectorAll("#jd-chat .user-row");
+    if (rows.length > questions) following = true;
+    questions = rows.length;
+    if (!following || !questions) return;
+    const pane = document.querySelector("#jd-chat .bubble-wrap");
+    pane.scrollTop += rows[questions - 1].getBoundingClientRect().top - pane.getBoundingClientRect().top - 16;
+    const answers = document.querySelectorAll("#jd-chat .bot-row");
+    following = !answers[answers.length - 1]?.querySelector(".jd-foot, .jd-apology");
+  };
+  ["wheel", "touchmove", "pointerdown"].forEach((kind) => document.addEventListener(kind, () => { following = false; }, { passive: true }));
+  new MutationObserver(follow).observe(document, { subtree: true, childList: true });
+
   new MutationObserver(relabel).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
 })();

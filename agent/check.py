@@ -1,0 +1,43 @@
+"""The gate: every figure an answer states stands in a cited clause, in the asker's own words, or in the document's dates."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from agent.answer import Answer, Kind
+from agent.inquiry import Inquiry
+
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def check(inquiry: Inquiry) -> None:
+    """Drop citations whose quote is not verbatim, and sentences with a figure that nothing proves."""
+    answer = inquiry.answer
+    if answer is None or answer.kind != Kind.ANSWER or not answer.citations:
+        return
+    kept = tuple(c for c in answer.citations if c.quote and c.quote in inquiry.knowledge.document(c.doc_id).text)
+    known = figures(" ".join([*(c.quote for c in kept), *inquiry.turns, *_stated(inquiry)]))
+    sentences = re.findall(r"[^。；]*[。；](?:\[\d+\])*|[^。；]+$", answer.text)
+    proved = [s for s in sentences if figures(re.sub(r"\[\d+\]", "", s)) <= known]
+    inquiry.answer = replace(answer, text="".join(proved), citations=kept)
+
+
+def figures(text: str) -> set[str]:
+    """Return the numbers of a text in one form: 1,000 and １０００ are 1000."""
+    plain = unicodedata.normalize("NFKC", text)
+    return {m.group(0).replace(",", "").rstrip(".").lstrip("0") or "0" for m in _FIGURE.finditer(plain)}
+
+
+def _stated(inquiry: Inquiry) -> list[str]:
+    """What the catalogue itself knows: dates of validity, numbers, titles of the documents cited, and the date asked."""
+    said = [inquiry.as_of.isoformat().replace("-0", "-")]
+    for document, _ in inquiry.documents:
+        validity = document.validity
+        days = [d.isoformat().replace("-0", "-") for d in (validity.starts_on, validity.ends_on) if d]
+        said += [document.title, document.document_number, validity.ended_by, *days]
+    return [s.replace("-", " ") for s in said]
+
+
+__all__ = ["Answer", "check", "figures"]

@@ -1,0 +1,65 @@
+"""What travels down the pipeline: the question, what was understood of it, and the evidence found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from agent.answer import Answer
+from knowledge.model import Clause, Document, Status
+
+if TYPE_CHECKING:
+    from knowledge.base import KnowledgeBase
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What the question asks.
+
+    kinds: contact, basis, validity, schedule, process, deadline, amount, eligibility, condition, compare, match.
+    past: the asker means an earlier text. elsewhere: a place whose rules are not Beijing's. absent: code of a datum that
+    such texts do not hold (names, form, schedule, statistics, progress). numbers: document numbers named, normalised.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    past: bool = False
+    elsewhere: str = ""
+    absent: str = ""
+    absent_evidence: str = ""
+    numbers: tuple[str, ...] = ()
+    facts: int = 0
+
+    def asks(self, *kinds: str) -> bool:
+        return any(k in self.kinds for k in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A verbatim piece of one document offered as evidence: one clause with its parts, or a run of its sentences."""
+
+    clause: Clause
+    document: Document
+    quote: str
+    score: float
+    status: Status
+    locator: str = ""
+
+    def covers(self, other: Passage) -> bool:
+        return self.document.doc_id == other.document.doc_id and other.quote in self.quote
+
+
+@dataclass(slots=True)
+class Inquiry:
+    """One question on its way through the steps; a step that settles it sets `answer`."""
+
+    turns: Sequence[str]
+    as_of: date
+    knowledge: KnowledgeBase
+    text: str = ""
+    context: tuple[str, ...] = ()
+    understanding: Understanding = field(default_factory=Understanding)
+    documents: list[tuple[Document, float]] = field(default_factory=list)
+    evidence: list[Passage] = field(default_factory=list)
+    answer: Answer | None = None

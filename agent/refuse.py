@@ -1,0 +1,57 @@
+"""When to say no: nothing found, a datum such texts do not hold, or a field the card leaves empty."""
+
+from __future__ import annotations
+
+import re
+
+from agent.answer import Answer, Kind
+from agent.inquiry import Inquiry
+from agent.lexicon import wording
+from knowledge.model import Document, DocumentType
+
+
+def decide(inquiry: Inquiry) -> None:
+    """Settle the inquiry with a refusal or a question back where the evidence cannot carry an answer."""
+    reason = _reason(inquiry)
+    if not reason:
+        return
+    if reason in ("which_program", "unclear"):
+        inquiry.answer = Answer(Kind.CLARIFY, wording()[reason], inquiry.as_of, reason=reason)
+        return
+    title = inquiry.documents[0][0].title if inquiry.documents else ""
+    text = wording()[reason].format(nearest=nearest(inquiry), title=title)
+    inquiry.answer = Answer(Kind.REFUSE, text, inquiry.as_of, reason=reason)
+
+
+def _reason(inquiry: Inquiry) -> str:
+    understanding = inquiry.understanding
+    if not inquiry.evidence:
+        return "unsupported"
+    if understanding.absent and not _says(inquiry, understanding.absent_evidence):
+        return understanding.absent
+    if understanding.asks("contact") and (contact := _contact(inquiry)) is not None and not contact:
+        return "no_contact"
+    return ""
+
+
+def _says(inquiry: Inquiry, evidence: str) -> bool:
+    return any(re.search(evidence, passage.quote) for passage in inquiry.evidence[:2])
+
+
+def _contact(inquiry: Inquiry) -> str | None:
+    """Return the telephone field of the leading card, "" when it is printed empty, None when the question is not on a card."""
+    document = inquiry.documents[0][0]
+    if document.type != DocumentType.CARD:
+        return None
+    phones = document.fields.get("联络方式", "")
+    return phones if re.search(r"\d{5,}", phones) else ""
+
+
+def nearest(inquiry: Inquiry) -> str:
+    """Return a sentence that points to the nearest text, with its telephone where one is printed."""
+    if not inquiry.documents:
+        return ""
+    document: Document = inquiry.documents[0][0]
+    phone = document.fields.get("联络方式", "")
+    contact = wording()["nearest_contact"].format(contact=phone) if re.search(r"\d{5,}", phone) else ""
+    return wording()["nearest"].format(title=document.title, contact=contact)

@@ -1,0 +1,210 @@
+"""Finding the evidence: search, tell which documents are meant, and go to the field that holds what is asked."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from agent.inquiry import Inquiry, Passage
+from agent.passages import Quoter, Shelf, distinct
+from knowledge.model import Clause, Document, DocumentType, locator
+from knowledge.retrieval import Filters, Hit
+from knowledge.tokens import tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """How wide evidence is searched, and what counts how much. Shares are of the best score of the same question."""
+
+    top_k: int = 80  # clauses asked of the index
+    citations: int = 5  # passages handed to compose
+    context_weight: float = 0.5  # earlier messages of the conversation, beside the last one
+    document_decay: float = 0.4  # of a document's second, third … best clause in its rank
+    same_document: float = 0.75  # a document below this share of the best is not meant, unless things are compared
+    compared: float = 0.5  # … in a comparison
+    field_bonus: float = 0.25  # a clause in the field that holds what is asked
+    leading_document: float = 0.15  # a clause of the leading document, times the document's share
+    label_clause: float = 0.35  # titles, 依据文件 and 工具分类 name the program but answer nothing else
+
+
+SETTINGS = Retrieval()
+
+# question kind → fields of a card that hold the answer, most telling first
+_CARD_FIELDS = {
+    "contact": ("联络方式", "联系方式"),
+    "basis": ("政策依据",),
+    "validity": ("时间/频度", "政策依据"),
+    "schedule": ("时间/频度",),
+    "process": ("服务流程", "办理流程"),
+}
+_BOOSTED = {
+    "amount": ("服务内容", "支持方式及金额", "支持内容"),
+    "eligibility": ("条件要求", "支持条件", "服务对象"),
+    "condition": ("条件要求", "支持条件"),
+    "process": ("服务流程", "办理流程", "程序", "申报与审核"),
+    "deadline": ("服务流程", "办理流程", "程序", "申报与审核"),
+}
+_LABELS = ("标题", "依据文件", "发文机构", "发文字号", "发布日期", "发文时间", "工具分类", "政策依据")
+_REFERENCE = re.compile(r"(?:参照|按照|依照|满足|符合|执行|见)[^。；]{0,4}?((?:本办法)?第[一二三四五六七八九十百]+条[^。；]{0,40})")
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
+
+
+def retrieve(inquiry: Inquiry) -> None:
+    """Fill `inquiry.documents` (ranked, with scores) and `inquiry.evidence` (at most SETTINGS.citations passages)."""
+    hits = search(inquiry)
+    inquiry.documents = rank_documents(inquiry, hits)
+    focus = frozenset(tokens(inquiry.text))
+    gatherer = Gatherer(inquiry, Quoter(Shelf(inquiry.knowledge), inquiry.as_of), focus, hits)
+    inquiry.evidence = distinct(gatherer.passages(), SETTINGS.citations)
+
+
+def search(inquiry: Inquiry) -> list[Hit]:
+    """Return the hits for the last message, earlier messages helping: ellipses (那第二年呢) carry no subject of their own."""
+    filters = Filters(include_past=inquiry.understanding.past)
+    best: dict[str, tuple[float, Hit]] = {}
+    queries = [(inquiry.text, 1.0)]
+    if inquiry.context:
+        queries.append((" ".join(inquiry.context), SETTINGS.context_weight))
+    for query, weight in queries:
+        for hit in inquiry.knowledge.search(query, as_of=inquiry.as_of, top_k=SETTINGS.top_k, filters=filters):
+            score = best.get(hit.clause.id, (0.0, hit))[0] + weight * hit.score
+            best[hit.clause.id] = (score, hit)
+    ranked = sorted(best.values(), key=lambda pair: -pair[0])
+    return [replace(hit, score=score) for score, hit in ranked]
+
+
+def rank_documents(inquiry: Inquiry, hits: Sequence[Hit]) -> list[tuple[Document, float]]:
+    """Return the documents by how much of the evidence stands in them, 1.0 for the best."""
+    scores: dict[str, list[float]] = defaultdict(list)
+    documents: dict[str, Document] = {}
+    for hit in hits:
+        documents[hit.document.doc_id] = hit.document
+        scores[hit.document.doc_id].append(hit.score)
+    ranked = []
+    for doc_id, found in scores.items():
+        decay = SETTINGS.document_decay
+        total = sum(score * decay**i for i, score in enumerate(found[:6]))
+        if _named(documents[doc_id], inquiry):
+            total *= 1.5
+        ranked.append((documents[doc_id], total))
+    ranked.sort(key=lambda pair: -pair[1])
+    top = ranked[0][1] if ranked and ranked[0][1] > 0 else 1.0
+    return [(document, total / top) for document, total in ranked]
+
+
+def _named(document: Document, inquiry: Inquiry) -> bool:
+    """True when the question names the document by its number, whole (京科发〔2022〕8号) or short (8号文)."""
+    if not document.document_number:
+        return False
+    if any(n and document.document_number.endswith(n[-len(document.document_number) :]) for n in inquiry.understanding.numbers):
+        return True
+    serial = re.search(r"〕(\d+)号$", document.document_number)
+    short = re.search(r"(?<![\d〕])(\d{1,3})号(?:文|的?办法|原文)", inquiry.text)
+    return bool(serial and short and serial.group(1) == short.group(1))
+
+
+@dataclass(slots=True)
+class Gatherer:
+    """Puts passages in order: the field asked for, then the clauses by score, then what those refer to."""
+
+    inquiry: Inquiry
+    quoter: Quoter
+    focus: frozenset[str]
+    hits: Sequence[Hit]
+
+    def passages(self) -> Iterator[Passage]:
+        yield from self._fields()
+        ordered = self._ordered()
+        if self.inquiry.understanding.asks("compare"):
+            ordered = self._alternate(ordered)
+        for i, (score, hit) in enumerate(ordered):
+            passage = self.quoter.passage(hit.clause, hit.document, score, self.focus)
+            yield passage
+            if i < 2:
+                yield from self._referred(passage)
+
+    def meant(self) -> list[Document]:
+        """Return the documents the question is about: the leading one, and those close to it."""
+        least = SETTINGS.compared if self.inquiry.understanding.asks("compare") else SETTINGS.same_document
+        return [document for document, share in self.inquiry.documents if share >= least][:3]
+
+    def _fields(self) -> Iterator[Passage]:
+        for kind, labels in _CARD_FIELDS.items():
+            if self.inquiry.understanding.asks(kind):
+                for document in self.meant()[: 1 if kind == "process" else 2]:
+                    yield from self._field(document, kind, labels)
+
+    def _field(self, document: Document, kind: str, labels: Sequence[str]) -> Iterator[Passage]:
+        if document.type != DocumentType.CARD:
+            document = self._card_of(document) if kind == "contact" else document
+        for clause in self.quoter.shelf.clauses(document.doc_id):
+            label = clause.path[0].label
+            if document.type == DocumentType.CARD and len(clause.path) == 1 and label in labels:
+                yield self._best_part(clause, document)
+            elif document.type != DocumentType.CARD and kind in ("validity", "basis") and _says_of_itself(clause, kind):
+                yield self.quoter.passage(clause, document, 1.0, self.focus)
+
+    def _best_part(self, clause: Clause, document: Document) -> Passage:
+        """A long field is answered by the part of it that the question's words stand in."""
+        inside = [h for h in self.hits if h.clause.id.startswith(clause.id)]
+        return self.quoter.passage(inside[0].clause if inside else clause, document, 1.0, self.focus)
+
+    def _card_of(self, document: Document) -> Document:
+        """The gazette prints no telephone; the guide's card on the same rule does."""
+        number = document.document_number
+        cards = [d for d, _ in self.inquiry.documents if d.type == DocumentType.CARD and number and number in d.document_number]
+        return cards[0] if cards else document
+
+    def _ordered(self) -> list[tuple[float, Hit]]:
+        shares = {document.doc_id: share for document, share in self.inquiry.documents}
+        top = self.hits[0].score if self.hits else 1.0
+        scored = [(self._score(hit, shares[hit.document.doc_id], top or 1.0), hit) for hit in self.hits]
+        return sorted(scored, key=lambda pair: -pair[0])
+
+    def _score(self, hit: Hit, share: float, top: float) -> float:
+        score = hit.score / top + SETTINGS.leading_document * share
+        place = " ".join(f"{s.label} {s.heading}" for s in hit.clause.path) + hit.clause.heading
+        for kind, labels in _BOOSTED.items():
+            if self.inquiry.understanding.asks(kind) and any(label in place for label in labels):
+                score += SETTINGS.field_bonus
+                break
+        if hit.clause.path[-1].label in _LABELS and not self.inquiry.understanding.asks("basis"):
+            score *= SETTINGS.label_clause
+        return score
+
+    def _alternate(self, ordered: list[tuple[float, Hit]]) -> list[tuple[float, Hit]]:
+        """In a comparison each document meant speaks in turn."""
+        meant = [d.doc_id for d in self.meant()]
+        queues = {doc_id: [p for p in ordered if p[1].document.doc_id == doc_id] for doc_id in meant}
+        out: list[tuple[float, Hit]] = []
+        while any(queues.values()):
+            out.extend(queue.pop(0) for queue in queues.values() if queue)
+        return out + [p for p in ordered if p[1].document.doc_id not in meant]
+
+    def _referred(self, passage: Passage) -> Iterator[Passage]:
+        """“参照第十条执行” answers nothing without 第十条."""
+        for m in _REFERENCE.finditer(passage.quote):
+            labels = _ARTICLE.findall(m.group(1))
+            for clause in self.quoter.shelf.clauses(passage.document.doc_id):
+                if clause.path[-1].level == "条" and locator(clause.path) in labels and clause.id != passage.clause.id:
+                    yield from self._within(clause, passage.document)
+
+    def _within(self, article: Clause, document: Document) -> Iterator[Passage]:
+        """The article referred to, or, where it is long, those of its parts that were found too."""
+        whole = self.quoter.passage(article, document, 0.5, self.focus)
+        if whole.clause.id == article.id and article.text:
+            yield whole
+            return
+        parts = [h for h in self.hits if h.clause.id.startswith(f"{article.id}.")][:2]
+        for hit in parts:
+            yield self.quoter.passage(hit.clause, document, 0.5, self.focus)
+        if not parts:
+            yield whole
+
+
+def _says_of_itself(clause: Clause, kind: str) -> bool:
+    if kind == "basis":
+        return clause.kind == "preamble" or (clause.path[-1].label == "第一条")
+    return clause.path[-1].level in ("条", "款") and bool(re.search(r"施行|废止|有效期|失效", clause.text))

@@ -1,0 +1,72 @@
+"""What is asked: the kind of question, whether it means an earlier text, another place, or something no text holds."""
+
+from __future__ import annotations
+
+import re
+
+from agent.answer import Answer, Kind
+from agent.inquiry import Inquiry, Understanding
+from agent.lexicon import lexicon, wording
+from knowledge.model import normal_document_number
+
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}[〔\[【(（]\s*(?:19|20)\d{2}\s*[〕\]】)）]\s*第?\d+号")
+_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]+(?:万|亿|人|家|年|个|%|名|亩|元)")
+_BEIJING = re.compile(r"北京|本市|我市|市里|市级|首都|中关村|京(?!东)|[东西]城|朝阳|海淀|丰台|石景山|通州|昌平|大兴|顺义|亦庄|房山|门头沟|平谷|怀柔|密云|延庆")
+_GOVERNS = r"(?:市|省)?[^，。？！,?!]{{0,14}}?(?:补贴|补助|政策|券|资金|奖励|支持|资助|规定|办法|局|委|厅|孵化器|扶持)"
+
+
+def understand(inquiry: Inquiry) -> None:
+    """Fill `inquiry.understanding`; settle small talk and questions about other places."""
+    if _smalltalk(inquiry) or _gibberish(inquiry):
+        return
+    words = lexicon()
+    text = inquiry.text
+    kinds = {kind for kind, pattern in words["kinds"].items() if pattern.search(text)}
+    absent, evidence = next(((code, e) for code, asks, e in words["absent"] if asks.search(text)), ("", ""))
+    inquiry.understanding = Understanding(
+        kinds=frozenset(kinds),
+        past=bool(words["past"].search(text)),
+        elsewhere=elsewhere(text),
+        absent=absent,
+        absent_evidence=evidence,
+        numbers=tuple(normal_document_number(m.group(0)) for m in _NUMBER.finditer(text)),
+        facts=len(_FIGURE.findall(" ".join((text, *inquiry.context)))),
+    )
+    if place := inquiry.understanding.elsewhere:
+        inquiry.answer = Answer(Kind.REFUSE, wording()["elsewhere"].format(place=place), inquiry.as_of, reason="elsewhere")
+
+
+def elsewhere(text: str) -> str:
+    """Return the place outside Beijing whose own rules are asked about, "" for none.
+
+    来自深圳, 在天津试用 and 迁到廊坊 only tell a story; 上海的创新券 and 天津市商务局 name another place's rules. A question
+    that also speaks of Beijing is about Beijing.
+    """
+    if _BEIJING.search(text):
+        return ""
+    for m in lexicon()["elsewhere"].finditer(text):
+        before = text[max(0, m.start() - 2) : m.start()]
+        if re.match(_GOVERNS.format(), text[m.end() :]) and not before.endswith(("从", "在", "到", "往", "去", "对")):
+            return str(m.group(0))
+    return ""
+
+
+def _smalltalk(inquiry: Inquiry) -> bool:
+    for code, pattern in lexicon()["smalltalk"].items():
+        if len(inquiry.text) <= 24 and pattern.search(inquiry.text):
+            inquiry.answer = Answer(Kind.ANSWER, wording()[code], inquiry.as_of, reason=code)
+            return True
+    return False
+
+
+def _gibberish(inquiry: Inquiry) -> bool:
+    """Letters that form no word, in a message without a Chinese character: nothing to look for."""
+    text = inquiry.text
+    if re.search(r"[\u4e00-\u9fff]", text) or inquiry.context:
+        return False
+    words = re.findall(r"[a-z]+", text.lower())
+    spoken = [w for w in words if len(w) <= 14 and re.search(r"[aeiou]", w) and not re.search(r"[^aeiou]{5}", w)]
+    if len(spoken) >= 3 and len(spoken) >= 0.6 * len(words):
+        return False
+    inquiry.answer = Answer(Kind.CLARIFY, wording()["unclear"], inquiry.as_of, reason="unclear")
+    return True

@@ -1,0 +1,81 @@
+"""What must be said first: that a text has ended, has not begun, was replaced, or is only history on the date asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from agent.inquiry import Inquiry, Passage
+from knowledge.model import Document, Status
+
+_RANGE = re.compile(
+    r"(\d{4})年(\d{1,2})月(\d{1,2})日[^。；]{0,4}(?:至|到|—|-|~)\s*(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日"
+)
+
+
+def status_sentence(inquiry: Inquiry, used: Sequence[Passage]) -> str:
+    """Return the sentence that opens the answer when the text it rests on does not bind, or when validity is asked."""
+    if not used:
+        return ""
+    passage = used[0]
+    said = _not_binding(passage.document, passage.status, inquiry.as_of)
+    if said:
+        return said
+    if window := _closed_window(passage, inquiry.as_of):
+        return f"注意：文件限定的期间到{_chinese(window)}已经结束，现在不能再按它办理。"
+    if inquiry.understanding.asks("validity"):
+        return _binding(passage.document, passage.status, inquiry.as_of)
+    return ""
+
+
+def notices(inquiry: Inquiry, used: Sequence[Passage]) -> tuple[str, ...]:
+    """Return one notice per cited document whose state a reader must know."""
+    found: dict[str, str] = {}
+    for passage in used:
+        said = _not_binding(passage.document, passage.status, inquiry.as_of)
+        if not said and passage.status == Status.IN_FORCE and passage.document.validity.ends_on is None:
+            said = f"《{passage.document.title}》未载明失效日期，按现行有效处理，以主管部门最新通知为准。"
+        if said:
+            found.setdefault(passage.document.doc_id, said)
+    return tuple(found.values())
+
+
+def _not_binding(document: Document, status: Status, as_of: date) -> str:
+    title, validity = f"《{document.title}》", document.validity
+    by = f"，由{validity.ended_by}" if validity.ended_by else ""
+    if status == Status.EXPIRED and validity.ends_on:
+        return f"{title}已到期，有效至{_chinese(validity.ends_on)}，{_chinese(as_of)}已失效，不再执行。"
+    if status == Status.REPEALED and validity.ends_on:
+        return f"{title}已废止{by}废止，{_chinese(validity.ends_on)}后不再有效。"
+    if status == Status.SUPERSEDED and validity.ends_on:
+        return f"{title}依据的{document.document_number}已废止{by}替代，{_chinese(validity.ends_on)}后不再有效。"
+    if status == Status.NOT_YET and validity.starts_on:
+        return f"{title}自{_chinese(validity.starts_on)}起施行，{_chinese(as_of)}尚未施行。"
+    if status == Status.HISTORICAL:
+        return f"以下出自历史资料{title}，只反映当时情况，不能作为现在办理的依据。"
+    return ""
+
+
+def _binding(document: Document, status: Status, as_of: date) -> str:
+    validity = document.validity
+    if status == Status.UNSTATED:
+        return f"《{document.title}》没有载明施行和失效日期。"
+    begins = f"自{_chinese(validity.starts_on)}起执行，" if validity.starts_on else ""
+    ends = f"有效至{_chinese(validity.ends_on)}，" if validity.ends_on else "未载明截止日期，"
+    return f"《{document.title}》{begins}{ends}{_chinese(as_of)}现行有效。"
+
+
+def _closed_window(passage: Passage, as_of: date) -> date | None:
+    """Return the last day of a period printed in the quote (合同签订期间, 建设时间) when it is over and the only one."""
+    ends = []
+    for m in _RANGE.finditer(re.sub(r"\s", "", passage.quote)):
+        try:
+            ends.append(date(int(m.group(4) or m.group(1)), int(m.group(5)), int(m.group(6))))
+        except ValueError:
+            continue
+    return max(ends) if ends and max(ends) < as_of else None
+
+
+def _chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,58 @@
+"""What decides the order of hits: every weight by name, with the reason for its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.model import Status
+
+
+@dataclass(frozen=True, slots=True)
+class RankingWeights:
+    """Weights of the hybrid score. They apply at query time: changing one needs no new index.
+
+    A lexical score is a share of the best this query could reach (0 to 1), a dense one a cosine; signals are added on
+    that scale and the sum is multiplied by what the status allows.
+    """
+
+    # BM25F over clauses
+    saturation: float = 1.2  # k1: how soon a repeated word stops counting
+    own: float = 1.0  # the clause's own words
+    context: float = 0.5  # headings and lead-ins above it: they give （一） its subject, shared by all its siblings
+    own_length: float = 0.5  # b: clauses are short anyway, and a long one is not less to the point
+    context_length: float = 0.3
+    place: float = 3.0  # 第十二条 in the question and in the clause's path: whoever names an article means it
+    number: float = 0.5  # a number in a question is mostly the asker's own (我们投了1.2亿), seldom the policy's
+
+    # BM25F over documents: which programme is meant
+    title: float = 1.0
+    alias: float = 1.0  # 以下简称 and other names, document number, part of the guide
+    body: float = 0.3  # all words of the document: a card answers as a whole
+    title_length: float = 0.5
+    body_length: float = 0.75
+    link: float = 0.3  # of the document's score, added to each of its clauses
+
+    dense: float = 0.1  # of the cosine, scaled between the candidates; as heavy as BM25 it was worse than either
+
+    # status on as_of: what one may not act on stands behind what one may
+    not_yet: float = 0.6
+    expired: float = 0.9  # people ask about an ended card and must be told that it has ended
+    repealed: float = 0.5
+    superseded: float = 0.5
+    historical: float = 0.5
+
+    # how many to look at
+    candidates: int = 200  # clauses per method that enter the fusion
+    query_tokens: int = 256  # distinct tokens of a query that are looked up, rarest first
+    exact_rows: int = 200_000  # filtered rows compared one by one (about 7 ms); beyond, over-fetched from Chroma
+    least_cosine: float = 0.2  # a clause without any word of the question needs at least this
+
+    def of_status(self, status: Status) -> float:
+        """Return the factor for a text with this status."""
+        return {
+            Status.NOT_YET: self.not_yet,
+            Status.EXPIRED: self.expired,
+            Status.REPEALED: self.repealed,
+            Status.SUPERSEDED: self.superseded,
+            Status.HISTORICAL: self.historical,
+        }.get(status, 1.0)

@@ -1,0 +1,229 @@
+"""Finding clauses: by words, by vectors, and by both; each hit says whether its text binds on the date asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge import tokens
+from knowledge.embedder import Embedder, Floats
+from knowledge.generation import Generation
+from knowledge.lexical import FieldWeights
+from knowledge.model import Clause, Document, Status, normal_document_number
+from knowledge.ranking import RankingWeights
+from knowledge.records import storable
+
+Rows = NDArray[np.int64]
+
+_QUERY_CHARACTERS = 2000  # beyond that a message is a document, and its first page says what it is about
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One clause that may answer the query.
+
+    score: compares within one call only. lexical: share (0 to 1) of the best BM25 score that query could reach.
+    dense: cosine of query and clause. Neither knows of the status, which `score` does.
+    """
+
+    clause: Clause
+    document: Document
+    score: float
+    status: Status
+    lexical: float = 0.0
+    dense: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a hit must meet; an empty value asks for nothing.
+
+    issuer, part: within issuing_authority and part; an abbreviation will do (市科委, 市经信局).
+    document: a doc_id, a document number in any brackets, or words of a title.
+    statuses: on as_of. include_past: rank texts that do not bind on as_of as if they did.
+    """
+
+    issuer: str = ""
+    part: str = ""
+    document: str = ""
+    statuses: frozenset[Status] = field(default_factory=frozenset)
+    include_past: bool = False
+
+
+class Retriever(Protocol):
+    """Whatever finds clauses; `RetrieverContract` in the tests says what each must hold to."""
+
+    def retrieve(self, query: str, *, as_of: date, top_k: int = 8, filters: Filters = Filters()) -> list[Hit]:
+        """Return at most top_k clauses, best first. Scores compare within one call. Empty is a result."""
+
+
+class HybridRetriever:
+    """BM25F and vectors over one generation, fused by a weighted sum, then moved by document and status."""
+
+    def __init__(self, generation: Generation, embedder: Embedder, weights: RankingWeights | None = None) -> None:
+        self._generation, self._embedder = generation, embedder
+        self._weights = weights or RankingWeights()
+
+    def retrieve(self, query: str, *, as_of: date, top_k: int = 8, filters: Filters = Filters()) -> list[Hit]:
+        """Return at most top_k clauses, best first; see Retriever."""
+        case = _Case(self._generation, self._weights, storable(query[:_QUERY_CHARACTERS]), as_of, filters)
+        vector = self._embedder.embed([case.query])[0]
+        lexical = case.lexical()
+        rows = np.union1d(case.best_by(lexical + self._weights.link * case.linked()), case.nearest(vector))
+        dense = self._generation.dense.similarity(rows, vector)
+        kept = (lexical[rows] > 0) | (dense >= self._weights.least_cosine)
+        rows, dense = rows[kept], dense[kept]
+        score = self._fused(lexical[rows], dense, case.linked()[rows]) * case.factors[rows]
+        return case.hits(rows, score, lexical[rows], dense, top_k)
+
+    def _fused(self, lexical: Floats, dense: Floats, linked: Floats) -> Floats:
+        strongest = lexical.max(initial=0) or 1.0
+        signals = self._weights.link * linked + self._weights.dense * _spread(dense)
+        return np.asarray(lexical / strongest + signals, np.float32)
+
+
+class LexicalRetriever:
+    """BM25F alone."""
+
+    def __init__(self, generation: Generation, weights: RankingWeights | None = None) -> None:
+        self._generation, self._weights = generation, weights or RankingWeights()
+
+    def retrieve(self, query: str, *, as_of: date, top_k: int = 8, filters: Filters = Filters()) -> list[Hit]:
+        """Return at most top_k clauses that share a token with the query, best first; see Retriever."""
+        case = _Case(self._generation, self._weights, storable(query[:_QUERY_CHARACTERS]), as_of, filters)
+        lexical = case.lexical()
+        rows = case.best_by(lexical)
+        return case.hits(
+            rows, lexical[rows] * case.factors[rows], lexical[rows], np.zeros(len(rows), np.float32), top_k
+        )
+
+
+class DenseRetriever:
+    """Vectors alone."""
+
+    def __init__(self, generation: Generation, embedder: Embedder, weights: RankingWeights | None = None) -> None:
+        self._generation, self._embedder, self._weights = generation, embedder, weights or RankingWeights()
+
+    def retrieve(self, query: str, *, as_of: date, top_k: int = 8, filters: Filters = Filters()) -> list[Hit]:
+        """Return at most top_k clauses whose cosine reaches `least_cosine`, best first; see Retriever."""
+        case = _Case(self._generation, self._weights, storable(query[:_QUERY_CHARACTERS]), as_of, filters)
+        vector = self._embedder.embed([case.query])[0]
+        rows = case.nearest(vector)
+        dense = self._generation.dense.similarity(rows, vector)
+        rows, dense = rows[dense >= self._weights.least_cosine], dense[dense >= self._weights.least_cosine]
+        return case.hits(rows, dense * case.factors[rows], np.zeros(len(rows), np.float32), dense, top_k)
+
+
+class _Case:
+    """One query against one generation: which rows may be returned, and what each method says of them."""
+
+    def __init__(
+        self, generation: Generation, weights: RankingWeights, query: str, as_of: date, filters: Filters
+    ) -> None:
+        self.query, self._generation, self._weights = query, generation, weights
+        self._statuses = generation.records.status_codes(as_of)
+        self._tokens = _weighed(query, weights)
+        wanted = _wanted_documents(generation, filters, self._statuses)
+        factors = np.zeros(len(self._statuses), np.float32)
+        free = filters.include_past or bool(filters.document)
+        for row in wanted:
+            factors[row] = 1.0 if free else weights.of_status(self._statuses[row])
+        self.factors: Floats = factors[generation.document_of]
+        self._filtered = len(wanted) < len(self._statuses)
+        self._linked: Floats | None = None
+
+    def lexical(self) -> Floats:
+        """Return every clause's lexical score, as a share of the best possible."""
+        w = self._weights
+        fields = FieldWeights((w.own, w.context, w.place), (w.own_length, w.context_length, 0.0), w.saturation)
+        return self._generation.clauses.score(self._tokens, fields, most=w.query_tokens)
+
+    def linked(self) -> Floats:
+        """Return for every clause how well its document as a whole fits, as a share of the best document (0 to 1)."""
+        if self._linked is None:
+            w = self._weights
+            fields = FieldWeights((w.title, w.alias, w.body), (w.title_length, 0.5, w.body_length), w.saturation)
+            scores = self._generation.documents.score(self._tokens, fields, most=w.query_tokens)
+            self._linked = (scores / (scores.max(initial=0) or 1.0))[self._generation.document_of]
+        return self._linked
+
+    def best_by(self, scores: Floats) -> Rows:
+        """Return the rows of the best candidates that share a token with the query and meet the filters."""
+        moved = scores * self.factors
+        k = min(self._weights.candidates, len(moved))
+        top = np.argpartition(moved, len(moved) - k)[len(moved) - k :]
+        return np.asarray(top[moved[top] > 0], np.int64)
+
+    def nearest(self, vector: Floats) -> Rows:
+        """Return the rows nearest to `vector` that meet the filters."""
+        if not vector.any():
+            return np.empty(0, np.int64)
+        dense, k = self._generation.dense, self._weights.candidates
+        rows = np.flatnonzero(self.factors) if self._filtered else None
+        if not dense.usable or (rows is not None and len(rows) <= self._weights.exact_rows):
+            return dense.best(vector, k, rows)
+        found = self._generation.records.rows_of(dense.nearest(vector, k if rows is None else 5 * k))
+        near = np.fromiter(found.values(), np.int64, len(found))
+        return near[self.factors[near] > 0]
+
+    def hits(self, rows: Rows, score: Floats, lexical: Floats, dense: Floats, top_k: int) -> list[Hit]:
+        """Return the top_k rows as hits, best first; equal scores in the order of the corpus."""
+        order = np.lexsort((rows, -score))[: max(0, top_k)]
+        known = self._generation.records.at(rows[order].tolist())
+        return [self._hit(*known[int(rows[i])], float(score[i]), float(lexical[i]), float(dense[i])) for i in order]
+
+    def _hit(self, clause: Clause, document: int, score: float, lexical: float, dense: float) -> Hit:
+        found = self._generation.records.document(document)
+        return Hit(clause, found, score, self._statuses[document], lexical, dense)
+
+
+def _weighed(query: str, weights: RankingWeights) -> dict[str, float]:
+    """Return the query's tokens, each once, with its weight."""
+    known = {token: weights.number if tokens.is_number(token) else 1.0 for token in tokens.tokens(query)}
+    return known | dict.fromkeys(tokens.places(query), 1.0)
+
+
+def _spread(scores: Floats) -> Floats:
+    """Return the scores stretched to 0…1, so that a cosine that never leaves 0.5–0.7 still tells clauses apart."""
+    if not len(scores):
+        return scores
+    low, high = float(scores.min()), float(scores.max())
+    return (scores - low) / (high - low) if high > low else np.ones_like(scores)
+
+
+def _wanted_documents(generation: Generation, filters: Filters, statuses: tuple[Status, ...]) -> set[int]:
+    """Return the rows of the documents that meet every filter."""
+    wanted = set(range(len(statuses)))
+    if filters.document.strip():
+        name = storable(filters.document.strip())
+        title, number = name.strip("《》"), normal_document_number(name)
+        wanted &= generation.records.documents_where(number=number, title=title, doc_id=name)
+    if filters.issuer.strip():
+        wanted &= _holding(generation.records.values_of("authority"), filters.issuer)
+    if filters.part.strip():
+        wanted &= _holding(generation.records.values_of("part"), filters.part)
+    if filters.statuses:
+        wanted = {row for row in wanted if statuses[row] in filters.statuses}
+    return wanted
+
+
+def _holding(values: dict[str, set[int]], wanted: str) -> set[int]:
+    """Return the rows whose value contains the words, or else of whose names they are an abbreviation."""
+    words = "".join(wanted.split())
+    exact = [rows for value, rows in values.items() if words in value]
+    return set[int]().union(*(exact or [rows for value, rows in values.items() if _abbreviates(words, value)]))
+
+
+def _abbreviates(short: str, value: str) -> bool:
+    """Return whether one of the names in `value` has the characters of `short` in this order: 市科委."""
+    return any(_in_order(short, name) for name in value.split("、"))
+
+
+def _in_order(characters: Iterable[str], text: str) -> bool:
+    rest = iter(text)
+    return all(character in rest for character in characters)

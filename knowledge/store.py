@@ -1,0 +1,245 @@
+"""Building a generation beside the one being served, proving it whole, and putting it in place."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from knowledge import tokens
+from knowledge.base import KnowledgeBase
+from knowledge.dense import write_vectors
+from knowledge.disk import clear_errors, sync_tree, unavailable, write_atomically
+from knowledge.embedder import Embedder, Floats
+from knowledge.errors import CorpusError
+from knowledge.generation import Generation, GenerationInfo, collection_name, schema_version
+from knowledge.home import (
+    current_id,
+    generation_folder,
+    only_writer,
+    point_to,
+    remove_leftovers,
+    remove_old,
+)
+from knowledge.lexical import LexicalWriter
+from knowledge.model import Clause, Document
+from knowledge.records import Records, write_records
+
+Progress = Callable[[str, int, int], None]
+
+_EMBED_CHARACTERS = 512  # of a clause and what stands above it; models cut off at about as many tokens
+_EMBED_BATCH = 512
+_NAMED = re.compile(r"以下(?:统称|简称|合称|并称|称)(?:为)?[“\"「《]?([^”\"」》，。；、（）()\s]{2,20})")
+
+
+def build_generation(
+    home: Path,
+    documents: Iterable[Document],
+    clauses: Iterable[Clause],
+    *,
+    embedder: Embedder,
+    parser_fingerprint: str,
+    sources: Mapping[str, str],
+    progress: Progress | None = None,
+    aliases: Mapping[str, Sequence[str]] | None = None,
+    chroma_url: str = "",
+) -> GenerationInfo:
+    """Build a generation from all documents and clauses, check it, and serve it; return what was built.
+
+    sources: file name → SHA-256. progress: called with a stage in Chinese, steps done, and steps in all.
+    aliases: doc_id → further names people use for it. Whatever goes wrong, the generation served before stays.
+    Raises: StoreBusy, StoreUnavailable, CorpusError (no clause, repeated or dangling ids).
+    """
+    with only_writer(home):
+        remove_leftovers(home)
+        builder = _Builder(home, embedder, progress or (lambda stage, done, total: None), chroma_url)
+        with builder.discarded_on_error():
+            builder.write(documents, clauses, aliases or {})
+            info = builder.describe(parser_fingerprint, sources)
+            builder.verify(info)
+            builder.publish(info)
+        remove_old(home)
+        return info
+
+
+def open_current(home: Path, *, embedder: Embedder, parser_fingerprint: str) -> KnowledgeBase:
+    """Return the knowledge being served. Raises: StoreUnavailable when there is none, StoreMismatch."""
+    return KnowledgeBase(home, embedder=embedder, parser_fingerprint=parser_fingerprint)
+
+
+def current_info(home: Path) -> GenerationInfo | None:
+    """Return what is being served, None before the first build. Raises: StoreUnavailable, StoreMismatch."""
+    generation_id = current_id(home)
+    return GenerationInfo.read(generation_folder(home, generation_id)) if generation_id else None
+
+
+class _Builder:
+    """One build, from an empty folder to the pointer."""
+
+    def __init__(self, home: Path, embedder: Embedder, progress: Progress, chroma_url: str) -> None:
+        now = datetime.now(UTC)
+        self._home, self._embedder, self._progress, self._url = home, embedder, progress, chroma_url
+        self._id, self._created_at = f"{now:%Y%m%dT%H%M%S%f}-{os.getpid():x}", now
+        self._folder = generation_folder(home, self._id)
+        self._documents = self._clauses = self._vectors = 0
+
+    @contextmanager
+    def discarded_on_error(self) -> Iterator[None]:
+        """Delete the unfinished folder when the block raises, whatever it raises."""
+        try:
+            with clear_errors(self._folder):
+                self._folder.mkdir()
+                (self._folder / "lock").touch()
+                yield
+        except BaseException:
+            if current_id(self._home) != self._id:
+                shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+
+    def write(
+        self, documents: Iterable[Document], clauses: Iterable[Clause], aliases: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Write the records, then what is computed from them."""
+        self._progress("写入条款", 0, 1)
+        path = self._folder / "records.sqlite"
+        write_records(path, documents, clauses)
+        records = Records(path)
+        try:
+            self._documents, self._clauses = records.counts()
+            if not self._clauses:
+                raise CorpusError("没有可以建立索引的条款", remedy="请检查文件是否为空或未被识别")
+            self._progress("写入条款", 1, 1)
+            self._write_lexical(records, aliases)
+            self._vectors = self._write_vectors(records)
+        finally:
+            records.close()
+
+    def _write_lexical(self, records: Records, aliases: Mapping[str, Sequence[str]]) -> None:
+        clauses = LexicalWriter(self._folder / "clauses", 3)
+        above = lru_cache(maxsize=4096)(tokens.tokens)  # siblings share their headings
+        document_of = np.zeros(self._clauses, np.int32)
+        for row, (clause, document, has_parts) in enumerate(records.stream()):
+            own = own_words(clause, has_parts)
+            clauses.add((tokens.tokens(own), above(clause.heading) if own else (), _places(clause) if own else ()))
+            document_of[row] = document
+            self._report("建立词语索引", row + 1, self._clauses)
+        clauses.finish()
+        np.save(self._folder / "document_of.npy", document_of)
+        self._write_document_index(records, aliases)
+
+    def _write_document_index(self, records: Records, aliases: Mapping[str, Sequence[str]]) -> None:
+        writer = LexicalWriter(self._folder / "documents", 3)
+        for row in range(self._documents):
+            document = records.document(row)
+            names = _names(document, aliases.get(document.doc_id, ()))
+            writer.add((tokens.tokens(document.title), tokens.tokens(names), tokens.tokens(document.text)))
+        writer.finish()
+
+    def _write_vectors(self, records: Records) -> int:
+        return write_vectors(
+            self._folder,
+            collection_name(self._id),
+            self._embedded(records),
+            dim=self._embedder.dim,
+            rows=self._clauses,
+            url=self._url,
+            progress=lambda done: self._progress("计算并写入向量", done, self._clauses),
+        )
+
+    def _embedded(self, records: Records) -> Iterator[tuple[str, Floats]]:
+        titles = [document.title for document in records.listing()]
+        stream = records.stream()
+        while batch := list(islice(stream, _EMBED_BATCH)):
+            texts = [embedded_text(clause, titles[document], parts) for clause, document, parts in batch]
+            vectors = self._embedder.embed(texts)
+            yield from zip((clause.id for clause, *_ in batch), vectors, strict=True)
+
+    def describe(self, parser_fingerprint: str, sources: Mapping[str, str]) -> GenerationInfo:
+        """Return what was built."""
+        return GenerationInfo(
+            id=self._id,
+            created_at=self._created_at,
+            schema_version=schema_version(),
+            parser_fingerprint=parser_fingerprint,
+            embedder_name=self._embedder.name,
+            embedder_fingerprint=self._embedder.fingerprint,
+            documents=self._documents,
+            clauses=self._clauses,
+            vectors=self._vectors,
+            sources=dict(sources),
+            chroma_url=self._url,
+        )
+
+    def verify(self, info: GenerationInfo) -> None:
+        """Open the build as a reader would. Raises: StoreUnavailable when a part is missing, short or cannot find."""
+        self._progress("核对", 0, 1)
+        with Generation(self._folder, info) as built:
+            faults = [name for name, holds in _checks(built) if not holds]
+        if faults:
+            cause = RuntimeError(f"verification failed: {', '.join(faults)}")
+            raise unavailable(cause, self._folder) from cause
+        self._progress("核对", 1, 1)
+
+    def publish(self, info: GenerationInfo) -> None:
+        """Put the build in place, once all of it is on the disk."""
+        sync_tree(self._folder)
+        write_atomically(self._folder / "meta.json", info.to_json().encode())
+        point_to(self._home, self._id)
+
+    def _report(self, stage: str, done: int, total: int) -> None:
+        if done % 500 == 0 or done == total:
+            self._progress(stage, done, total)
+
+
+def own_words(clause: Clause, has_parts: bool) -> str:
+    """Return the words a clause is found by: its own, or the heading of a place that only holds others; else ""."""
+    if clause.text.strip():
+        return clause.text
+    return " ".join(f"{step.label} {step.heading}" for step in clause.path[-1:]).strip() if has_parts else ""
+
+
+def embedded_text(clause: Clause, title: str, has_parts: bool) -> str:
+    """Return what the embedder reads for a clause: title, headings above, own words; "" where there are none."""
+    own = own_words(clause, has_parts)
+    return f"{title} {clause.heading} {own}"[:_EMBED_CHARACTERS] if own else ""
+
+
+def _places(clause: Clause) -> list[str]:
+    found = (tokens.place_token(step.level, step.label) for step in clause.path)
+    return [place for place in found if place]
+
+
+def _names(document: Document, aliases: Sequence[str]) -> str:
+    """Return what else a document goes by: its number, part and issuer, and what the text says it calls things."""
+    printed = (document.document_number, document.part, document.issuing_authority, document.basis)
+    return "\n".join((*printed, *_NAMED.findall(document.text), *aliases))
+
+
+def _checks(built: Generation) -> Iterator[tuple[str, bool]]:
+    """Yield (what is checked, whether it holds), from the cheap to the telling."""
+    info = built.info
+    yield "records", built.records.counts() == (info.documents, info.clauses)
+    yield "clause rows", len(built.clauses) == info.clauses == len(built.document_of) == len(built.dense)
+    yield "document rows", len(built.documents) == info.documents
+    yield "vectors", built.dense.count() == info.vectors
+    yield "sqlite", built.records.sound()
+    yield "probe", _found_again(built)
+
+
+def _found_again(built: Generation) -> bool:
+    """Return whether the first clause with a vector is what Chroma finds for that vector."""
+    rows = np.arange(min(len(built.dense), 1000))
+    row = next((int(r) for r in rows if built.dense.vector(int(r)).any()), None)
+    if row is None:
+        return built.info.vectors == 0
+    vector = built.dense.vector(row)
+    near = built.records.rows_of(built.dense.nearest(vector, 3))
+    return bool(near) and bool(built.dense.similarity(np.array(list(near.values())), vector).max() > 0.99)

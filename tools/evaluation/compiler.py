@@ -1,0 +1,136 @@
+"""One version of a program turned into closures, once, on its first evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tools.evaluation import amounts, conditions
+from tools.evaluation.amounts import Compiled
+from tools.evaluation.environment import Environment, RunCondition
+from tools.evaluation.result import Step, Verdict
+from tools.exact import INFINITY, ZERO
+from tools.facts import Dictionary, FactDefinition
+from tools.rules import nodes
+from tools.rules.model import Derived, Version
+
+Derive = Callable[[Environment], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRow:
+    label: str
+    at_most: Compiled
+    actual: str
+    condition: RunCondition | None
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledVersion:
+    eligibility: RunCondition
+    benefit: Compiled | None
+    schedule: tuple[CompiledRow, ...]
+    notes: tuple[tuple[str, RunCondition | None], ...]
+
+
+class Compiler:
+    """Compiles nodes; `derived` holds the facts that follow from others in this version."""
+
+    def __init__(self, facts: Dictionary, version: Version) -> None:
+        self.facts = facts
+        self.derived: dict[str, Derive] = {}
+        for rule in version.derive:
+            self.derived[rule.fact] = _derive(rule, self)
+
+    def amount(self, node: nodes.Node) -> Compiled:
+        return amounts.COMPILERS[type(node)](node, self)
+
+    def condition(self, node: nodes.Node, weight: float) -> RunCondition:
+        return conditions.COMPILERS[type(node)](node, self, weight)
+
+
+def compile_version(version: Version, facts: Dictionary) -> CompiledVersion:
+    compiler = Compiler(facts, version)
+    rows = tuple(
+        CompiledRow(
+            row.label,
+            compiler.amount(row.at_most),
+            row.actual,
+            compiler.condition(row.condition, amounts.AMOUNT_WEIGHT) if row.condition else None,
+            row.cite,
+        )
+        for row in version.schedule
+    )
+    notes = tuple((note.text, compiler.condition(note.condition, 0.0) if note.condition else None) for note in version.notes)
+    benefit = compiler.amount(version.benefit) if version.benefit is not None else None
+    return CompiledVersion(compiler.condition(version.eligibility, 1.0), benefit, rows, notes)
+
+
+def _derive(rule: Derived, compiler: Compiler) -> Derive:
+    definition = compiler.facts[rule.fact]
+    compute = _grade(rule, definition, compiler) if rule.grade else _value(rule, definition, compiler)
+
+    def run(env: Environment) -> Any:
+        mark = len(env.missing)
+        value = None if rule.fact in env.tried else compute(env)
+        if value is None:
+            env.tried.add(rule.fact)
+            _ask(env, mark, rule.fact)
+            return None
+        env.facts[rule.fact] = value
+        return value
+
+    return run
+
+
+def _ask(env: Environment, mark: int, fact: str) -> None:
+    """Ask for the derived fact itself when nothing it follows from is known yet."""
+    if len(env.missing) == mark:
+        env.missing.append((fact, amounts.AMOUNT_WEIGHT))
+
+
+def _value(rule: Derived, definition: FactDefinition, compiler: Compiler) -> Derive:
+    if rule.condition is not None:
+        return _truth(compiler.condition(rule.condition, amounts.AMOUNT_WEIGHT))
+    assert rule.node is not None
+    node = compiler.amount(rule.node)
+
+    def run(env: Environment) -> Any:
+        mark = len(env.steps)
+        low, high = node.run(env)
+        if low == ZERO and high == INFINITY:
+            del env.steps[mark:]
+            return None
+        if len(env.steps) > mark:
+            last = env.steps[-1]
+            env.steps[-1] = Step(f"{definition.label}：{last.text}", last.value, last.cite)
+        return low, high
+
+    return run
+
+
+def _truth(condition: RunCondition) -> Derive:
+    def run(env: Environment) -> Any:
+        verdict = amounts.test(env, condition)
+        return None if verdict not in (Verdict.YES, Verdict.NO) else verdict is Verdict.YES
+
+    return run
+
+
+def _grade(rule: Derived, definition: FactDefinition, compiler: Compiler) -> Derive:
+    assert rule.grade is not None
+    by, rows = compiler.amount(rule.grade.by), amounts.compile_rows(rule.grade.rows, compiler)
+    names = [str(row.pay) for row in rule.grade.rows]
+
+    def run(env: Environment) -> Any:
+        value = by.run(env)
+        hit = [(row, name) for row, name in zip(rows, names, strict=True) if row.touches(*value)]
+        if len(hit) != 1:
+            return None
+        row, name = hit[0]
+        env.steps.append(Step(f"{by.show(*value)}属于{row.text}：{definition.label}为{name}", name, row.cite))
+        return name
+
+    return run

@@ -1,0 +1,209 @@
+"""evaluate(program, facts, as_of): the one entry to the exact tools for a single program."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from knowledge.model import Status
+from tools.evaluation.compiler import CompiledRow, CompiledVersion, compile_version
+from tools.evaluation.deadlines import compute_deadlines
+from tools.evaluation.environment import UNKNOWN_SPAN, Environment, Span
+from tools.evaluation.amounts import _less, spans, test
+from tools.evaluation.result import Amount, Evaluation, Reason, Step, Verdict, YearAmount
+from tools.exact import FEN, INFINITY, ZERO, add, round_to
+from tools.facts import Facts
+from tools.rules.model import Program, Transition, Version
+from tools.units import MONEY
+from tools.workdays import OFFICIAL, Calendar
+
+_TO_FEN = {"最高": "舍去", "定额": "四舍五入", "最低": "进一"}
+
+
+def evaluate(
+    program: Program, facts: Facts, as_of: date, *, version: Version | None = None, days: Calendar = OFFICIAL
+) -> Evaluation:
+    """Return verdict, amount, trace, deadlines and missing facts of one program for one case.
+
+    facts: as `parse_facts` returns them; they are not changed. version: evaluate this one although it is not in force on
+    `as_of` (the status still says so). Raises: InexactError when a step would round and the rule does not say how.
+    """
+    chosen, status, cite, notes = _select(program, facts, as_of) if version is None else _given(version, as_of)
+    if chosen is None:
+        return _not_applicable(program, as_of, status, cite, notes)
+    return _run(program, chosen, facts, as_of, status, cite, notes, days)
+
+
+Selected = tuple[Version | None, Status, str, tuple[str, ...]]
+
+
+def _given(version: Version, as_of: date) -> Selected:
+    status, cite = _status(version, as_of)
+    return version, status, cite, ()
+
+
+def _status(version: Version, as_of: date) -> tuple[Status, str]:
+    if as_of < version.start:
+        return Status.NOT_YET, version.start_cite
+    if version.end is not None and as_of > version.end:
+        ended = version.ended_by
+        return (ended.how, ended.cite) if ended else (Status.EXPIRED, "")
+    return Status.IN_FORCE, version.start_cite
+
+
+def _select(program: Program, facts: Facts, as_of: date) -> Selected:
+    version = program.version_on(as_of)
+    if version is None:
+        nearest = program.latest_ended(as_of) or program.versions[0]
+        status, cite = _status(nearest, as_of)
+        return None, status, cite, ()
+    for transition in version.transitional:
+        if _begun_before(transition, facts):
+            note = f"{transition.before:%Y-%m-%d}前已开始的事项按原办法（{transition.apply}）执行"
+            return program.version_of(transition.apply), Status.TRANSITIONAL, transition.cite, (note,)
+    return version, Status.IN_FORCE, version.start_cite, ()
+
+
+def _begun_before(transition: Transition, facts: Facts) -> bool:
+    begun = facts.get(transition.event)
+    if begun is None or (transition.unless and facts.get(transition.unless) is True):
+        return False
+    return bool(begun[1] < transition.before)
+
+
+def _not_applicable(program: Program, as_of: date, status: Status, cite: str, notes: tuple[str, ...]) -> Evaluation:
+    """No version binds: the status says which, and nothing is computed from an older or newer one."""
+    return Evaluation(
+        program.id, program.title, as_of, status, "", Verdict.UNKNOWN, (), (), None, (), (), (), (), notes, cite
+    )
+
+
+def compiled(program: Program, version: Version) -> CompiledVersion:
+    """Return the version's closures, compiled once."""
+    found = program.compiled.get(version.doc)
+    if found is None:
+        found = program.compiled[version.doc] = compile_version(version, program.facts)
+    return found  # type: ignore[return-value]
+
+
+def _run(
+    program: Program, version: Version, facts: Facts, as_of: date, status: Status, cite: str, notes: tuple[str, ...], days: Calendar
+) -> Evaluation:
+    rules = compiled(program, version)
+    env = Environment(dict(facts) if version.derive else facts, as_of)
+    verdict, reasons = _eligibility(rules, env)
+    benefit = _benefit(rules, version, env)
+    years: tuple[YearAmount, ...] = ()
+    if rules.schedule:
+        benefit, years = _spread(rules.schedule, benefit, env, version)
+    return Evaluation(
+        program.id,
+        program.title,
+        as_of,
+        status,
+        version.doc,
+        verdict,
+        reasons,
+        tuple(dict.fromkeys(env.judged)),
+        _amount(benefit, version, env),
+        tuple(env.steps),
+        years,
+        compute_deadlines(program, version, facts, as_of, days) if version.deadlines else (),
+        _ranked(env.missing),
+        notes + _notes(rules, env),
+        cite,
+    )
+
+
+def _eligibility(rules: CompiledVersion, env: Environment) -> tuple[Verdict, tuple[Reason, ...]]:
+    env.reasons = []
+    verdict = rules.eligibility(env)
+    reason = env.reasons[0]
+    env.reasons = None
+    if verdict is Verdict.JUDGED:
+        verdict = Verdict.UNKNOWN
+    return verdict, reason.children or (reason,)
+
+
+def _benefit(rules: CompiledVersion, version: Version, env: Environment) -> Span | None:
+    return rules.benefit.run(env) if rules.benefit is not None else None
+
+
+def _amount(value: Span | None, version: Version, env: Environment) -> Amount | None:
+    if value is None:
+        return None
+    kind = version.benefit.kind if version.benefit is not None else version.schedule[0].at_most.kind
+    low, high = value if kind != MONEY else _to_fen(value, version, env)
+    return Amount(low, None if high == INFINITY else high, kind, version.wording, version.per)
+
+
+def _to_fen(value: Span, version: Version, env: Environment) -> Span:
+    """Nothing smaller than a fen is paid: an upper limit drops the rest, a lower one goes up."""
+    low, high = value
+    if low == low.quantize(FEN) and (high == INFINITY or high == high.quantize(FEN)):
+        return value
+    mode = _TO_FEN[version.wording]
+    paid = round_to(low, FEN, mode), round_to(high, FEN, mode)
+    show = spans(MONEY)
+    text = show(*paid)
+    cite = env.steps[-1].cite if env.steps else ""
+    env.steps.append(Step(f"{show(low, high)} {mode}到分：{text}", text, cite))
+    return paid
+
+
+def _spread(
+    rows: tuple[CompiledRow, ...], total: Span | None, env: Environment, version: Version
+) -> tuple[Span, tuple[YearAmount, ...]]:
+    """Pay the total out by years. Room left in one year is not caught up later."""
+    left, years, values = total or UNKNOWN_SPAN, [], []
+    show = spans(MONEY)
+    for row in rows:
+        paid, actual = _year(row, left, env)
+        values.append(paid)
+        left = _less([left, paid])
+        high = None if paid[1] == INFINITY else paid[1]
+        years.append(YearAmount(row.label, Amount(paid[0], high, MONEY, version.wording), actual, row.cite))
+    low, high_sum = _sum(values)
+    text = show(low, high_sum)
+    env.steps.append(Step(f"{' + '.join(show(*value) for value in values)} = {text}", text, rows[0].cite))
+    return (low, high_sum), tuple(years)
+
+
+def _year(row: CompiledRow, left: Span, env: Environment) -> tuple[Span, bool]:
+    show = spans(MONEY)
+    given = env.facts.get(row.actual) if row.actual else None
+    if given is not None:
+        env.steps.append(Step(f"{row.label}（实际）：{show(*given)}", show(*given), row.cite))
+        return given, True
+    verdict = Verdict.YES if row.condition is None else test(env, row.condition)
+    most = row.at_most.run(env)
+    value = min(most[0], left[0]), min(most[1], left[1])
+    if verdict is Verdict.NO:
+        value = ZERO, ZERO
+    elif verdict is not Verdict.YES:
+        value = ZERO, value[1]
+    text = show(*value)
+    shown = text if left[1] == INFINITY else f"{row.at_most.show(*most)}、{show(*left)} 取低：{text}"
+    env.steps.append(Step(f"{row.label}：{'不符合条件：' + text if verdict is Verdict.NO else shown}", text, row.cite))
+    return value, False
+
+
+def _sum(values: list[Span]) -> Span:
+    low = high = Decimal(0)
+    for value in values:
+        low, high = add(low, value[0]), add(high, value[1])
+    return low, high
+
+
+def _ranked(missing: list[tuple[str, float]]) -> tuple[str, ...]:
+    """The missing facts, the one that decides most first; the order of the rule decides between equals."""
+    if not missing:
+        return ()
+    weights: dict[str, float] = {}
+    for fact, weight in missing:
+        weights[fact] = weights.get(fact, 0.0) + weight
+    return tuple(sorted(weights, key=lambda fact: -weights[fact]))
+
+
+def _notes(rules: CompiledVersion, env: Environment) -> tuple[str, ...]:
+    return tuple(text for text, condition in rules.notes if condition is None or test(env, condition) is Verdict.YES)

@@ -1,0 +1,148 @@
+"""What an evaluation returns. Every step and reason names a clause by its key in `Program.clauses`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from knowledge.model import Status
+from tools.facts import show_number
+
+
+class Verdict(StrEnum):
+    """Whether a condition holds. JUDGED is left to the authority and never becomes YES by itself."""
+
+    YES = "是"
+    NO = "否"
+    UNKNOWN = "待定"
+    JUDGED = "由主管部门认定"
+
+    @property
+    def code(self) -> str:
+        """The word of the interface: eligible, ineligible, unknown."""
+        return {Verdict.YES: "eligible", Verdict.NO: "ineligible"}.get(self, "unknown")
+
+    @property
+    def label(self) -> str:
+        return {Verdict.YES: "符合", Verdict.NO: "不符合"}.get(self, "待定")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation as a person would write it: `80万元 × 50% = 40万元`."""
+
+    text: str
+    value: str
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One condition, what the case says to it, and the parts of a group."""
+
+    text: str
+    verdict: Verdict
+    cite: str
+    given: str = ""
+    children: tuple[Reason, ...] = ()
+
+    def leaves(self) -> list[Reason]:
+        if not self.children:
+            return [self]
+        return [leaf for child in self.children for leaf in child.leaves()]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What may be paid, to the fen. low and high differ while facts are missing; high is None when nothing bounds it."""
+
+    low: Decimal
+    high: Decimal | None
+    kind: str
+    wording: str  # 最高, 定额, 最低
+    per: str = ""
+
+    @property
+    def exact(self) -> bool:
+        return self.low == self.high
+
+    @property
+    def text(self) -> str:
+        """最高35万元; 20万元; 最低56万元; 待定."""
+        if self.wording == "最低":
+            return f"最低{show_number(self.low, self.kind)}" if self.exact else "待定"
+        if self.high is None:
+            return "待定"
+        shown = show_number(self.high, self.kind)
+        return shown if self.exact and self.wording == "定额" else f"最高{shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class YearAmount:
+    """One row of a schedule: the most for that year, or what was really paid."""
+
+    label: str
+    amount: Amount
+    actual: bool
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineResult:
+    """A day computed from its base.
+
+    day: by the text, None while the base is not known. next_workday: when `day` is no working day; None also when the
+    table of that year is not published (`note` says so). tentative: the base itself is a latest day.
+    """
+
+    id: str
+    label: str
+    base: str
+    base_day: date | None
+    day: date | None
+    next_workday: date | None
+    tentative: bool
+    overdue: bool
+    text: str
+    note: str
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The answer of one program to one case on one day."""
+
+    program: str
+    title: str
+    as_of: date
+    status: Status
+    doc: str  # the version applied, "" when none
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    judged: tuple[str, ...]  # conditions only the authority decides
+    benefit: Amount | None  # if the conditions hold
+    steps: tuple[Step, ...]
+    schedule: tuple[YearAmount, ...]
+    deadlines: tuple[DeadlineResult, ...]
+    missing: tuple[str, ...]  # facts to ask for, the most deciding first
+    notes: tuple[str, ...]
+    status_cite: str = ""
+
+    @property
+    def failures(self) -> tuple[Reason, ...]:
+        """The conditions that fail, without the parts of groups that hold anyway."""
+        return tuple(leaf for reason in self.reasons if reason.verdict is Verdict.NO for leaf in _failing(reason))
+
+    @property
+    def summary(self) -> str:
+        """符合, 不符合, 待定, or 条件符合，最终以主管部门认定为准."""
+        if self.verdict is Verdict.YES and self.judged:
+            return "条件符合，最终以主管部门认定为准"
+        return self.verdict.label
+
+
+def _failing(reason: Reason) -> list[Reason]:
+    failed = [leaf for child in reason.children if child.verdict is Verdict.NO for leaf in _failing(child)]
+    return failed or [reason]
