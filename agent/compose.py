@@ -3,50 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from agent.answer import Answer, Citation, Kind
 from agent.inquiry import Inquiry, Passage
-from agent.passages import meaningful
-from agent.validity import notices, status_sentence
-from knowledge.tokens import tokens
+from agent.sentences import Chosen, select, stages
+from agent.validity import notices, repealed_sentence, status_sentence
+from knowledge.model import Document, DocumentType
 
-ANSWER_CHARS = 190  # of quoted sentences; a caller is read two or three, the rest stands in the citations
-_PIECE = re.compile(r"[^。；\n]*[。；\n]?")
-_VALUE = {
-    "amount": re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿)?(?:元|美元)|\d+(?:\.\d+)?\s*(?:%|％|‰|个百分点)|比例|最高|不超过"),
-    "deadline": re.compile(r"\d+\s*(?:个)?(?:工作日|日内|天|个月|年)|之前|前"),
-    "schedule": re.compile(r"每年|月|定期|一次"),
-    "contact": re.compile(r"\d{5,}"),
-    "process": re.compile(r"→|申报|提交|评审|公示|登录|系统|拨付"),
-    "eligibility": re.compile(r"条件|应|须|不低于|不超过|以上|以下|满足"),
-    "condition": re.compile(r"条件|应|须|不低于|不超过|以上|以下|满足|不得"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One sentence of a passage, with how much it says to the question."""
-
-    text: str
-    passage: int
-    order: int
-    score: float
+_PHONE = re.compile(r"\d{5,}")
 
 
 def compose(inquiry: Inquiry) -> None:
     """Set the answer from `inquiry.evidence`; evidence is never empty here."""
     evidence = inquiry.evidence
-    pieces = select(inquiry, evidence)
-    used = sorted({p.passage for p in pieces})
+    fixed = [text for text in (_contact(inquiry), _basis(inquiry), _schedule(inquiry), _process(inquiry)) if text]
+    lead = [text for text in (repealed_sentence(inquiry),) if text]
+    budget = 60 if lead else 110 if fixed else 170
+    chosen = select(inquiry, evidence, budget=budget, at_least=0 if fixed or lead else 1)
+    used = list(dict.fromkeys([i for _, i in fixed] + [c.passage for c in chosen]))
     order = used + [i for i in range(len(evidence)) if i not in used]
     markers = {passage: n for n, passage in enumerate(order, 1)}
-    citations = tuple(_citation(markers[i], evidence[i]) for i in order)
-    notes = notices(inquiry, [evidence[i] for i in used] or evidence[:1])
-    lead = status_sentence(inquiry, [evidence[i] for i in used] or evidence[:1])
-    body = "".join(f"{text}[{markers[passage]}]" for text, passage in _grouped(pieces))
-    inquiry.answer = Answer(Kind.ANSWER, f"{lead}{body}", inquiry.as_of, citations=citations, notices=notes)
+    leading = [evidence[i] for i in used] or evidence[:1]
+    text = "".join(lead) or status_sentence(inquiry, leading)
+    text += "".join(f"{said}[{markers[i]}]" for said, i in fixed) + _quoted(chosen, markers)
+    inquiry.answer = Answer(
+        Kind.ANSWER,
+        text,
+        inquiry.as_of,
+        citations=tuple(_citation(markers[i], evidence[i]) for i in order),
+        notices=notices(inquiry, leading),
+    )
+
+
+def _quoted(chosen: Sequence[Chosen], markers: dict[int, int]) -> str:
+    """Neighbouring sentences of one passage stand together under one mark."""
+    out, i = "", 0
+    while i < len(chosen):
+        j = i
+        while j + 1 < len(chosen) and chosen[j + 1].passage == chosen[i].passage:
+            j += 1
+        out += "".join(c.text for c in chosen[i : j + 1]) + f"[{markers[chosen[i].passage]}]"
+        i = j + 1
+    return out
 
 
 def _citation(marker: int, passage: Passage) -> Citation:
@@ -63,63 +62,67 @@ def _citation(marker: int, passage: Passage) -> Citation:
     )
 
 
-def select(inquiry: Inquiry, evidence: Sequence[Passage]) -> list[Piece]:
-    """Return the sentences to say, in the order of the evidence: the best ones up to ANSWER_CHARS, at least one."""
-    focus = _weights(inquiry)
-    pieces = [p for i, passage in enumerate(evidence[:3]) for p in _pieces(inquiry, passage, i, focus)]
-    pieces.sort(key=lambda p: -p.score)
-    chosen: list[Piece] = []
-    length = 0
-    for piece in pieces:
-        size = meaningful(piece.text)
-        if chosen and (length + size > ANSWER_CHARS or piece.score < 0.35 * chosen[0].score):
-            continue
-        if any(piece.text in c.text for c in chosen):
-            continue
-        chosen.append(piece)
-        length += size
-    return sorted(chosen, key=lambda p: (p.passage, p.order))
+def _at(inquiry: Inquiry, *labels: str) -> int | None:
+    """Return which passage is the field with one of these labels, None where none is cited."""
+    found = (i for i, p in enumerate(inquiry.evidence) if p.clause.path[0].label in labels)
+    return next(found, None)
 
 
-def _weights(inquiry: Inquiry) -> dict[str, float]:
-    weights = dict.fromkeys(tokens(" ".join(inquiry.context)), 0.4)
-    return weights | dict.fromkeys(tokens(inquiry.text), 1.0)
+def _contact(inquiry: Inquiry) -> tuple[str, int] | None:
+    at = _at(inquiry, "联络方式", "联系方式")
+    if at is None or not inquiry.understanding.asks("contact"):
+        return None
+    printed = re.sub(r"^联[络系]方式\s*", "", inquiry.evidence[at].quote)
+    return (f"联系方式：{_sentence(printed)}", at) if _PHONE.search(printed) else None
 
 
-def _pieces(inquiry: Inquiry, passage: Passage, number: int, focus: dict[str, float]) -> Iterable[Piece]:
-    lead = 1.0 - 0.2 * number
-    for order, text in enumerate(_split(passage.quote)):
-        words = set(tokens(text))
-        shared = sum(focus.get(w, 0.0) for w in words)
-        score = shared / (8 + len(words)) ** 0.5 + _value(inquiry, text)
-        yield Piece(text, number, order, score * lead)
+def _basis(inquiry: Inquiry) -> tuple[str, int] | None:
+    if not inquiry.understanding.asks("basis"):
+        return None
+    at = _at(inquiry, "政策依据")
+    if at is None:
+        at = next((i for i, p in enumerate(inquiry.evidence) if p.clause.kind == "preamble"), None)
+    if at is None:
+        return None
+    return basis_sentence(inquiry.evidence[at].document, _article(inquiry, inquiry.evidence[at].document)), at
 
 
-def _value(inquiry: Inquiry, text: str) -> float:
-    """A sentence that holds the kind of datum asked for says more than one that repeats the question's words."""
-    found = [kind for kind, pattern in _VALUE.items() if inquiry.understanding.asks(kind) and pattern.search(text)]
-    return 0.6 if found else 0.0
+def _article(inquiry: Inquiry, document: Document) -> str:
+    """Return the article of the rule itself, where the full text of what a card rests on is known too."""
+    number = document.document_number
+    for passage in inquiry.evidence:
+        article = next((step.label for step in passage.clause.path if step.level == "条"), "")
+        if article and number and passage.document.document_number == number and article != "第一条":
+            return article
+    return ""
 
 
-def _split(quote: str) -> list[str]:
-    """Sentences; a lead-in ending in a colon stays with the first item that follows it."""
-    parts = [m.group(0).strip() for m in _PIECE.finditer(quote) if m.group(0).strip()]
-    out: list[str] = []
-    for part in parts:
-        if out and out[-1].endswith(("：", ":")):
-            out[-1] += part
-        else:
-            out.append(part)
-    return out
+def basis_sentence(document: Document, article: str = "") -> str:
+    """Return 依据《…》（文号）第九条，某局2023年8月16日发布。"""
+    title = document.basis if document.type == DocumentType.CARD and document.basis else f"《{document.title}》"
+    number = f"（{document.document_number}）" if document.document_number else "（未印发文字号）"
+    issued = document.issued_on
+    when = f"{issued.year}年{issued.month}月{issued.day}日" if issued else ""
+    return f"依据{title}{number}{article}，{document.issuing_authority}{when}发布。"
 
 
-def _grouped(pieces: Sequence[Piece]) -> list[tuple[str, int]]:
-    """Put neighbouring sentences of one passage together under one mark."""
-    groups: list[tuple[str, int]] = []
-    for piece in pieces:
-        text = piece.text if piece.text.endswith(("。", "；", "：")) else f"{piece.text}。"
-        if groups and groups[-1][1] == piece.passage:
-            groups[-1] = (groups[-1][0] + text, piece.passage)
-        else:
-            groups.append((text, piece.passage))
-    return groups
+def _schedule(inquiry: Inquiry) -> tuple[str, int] | None:
+    at = _at(inquiry, "时间/频度")
+    if at is None or not inquiry.understanding.asks("schedule", "validity"):
+        return None
+    printed = re.sub(r"^时间/频度\s*", "", inquiry.evidence[at].quote)
+    return (f"时间：{_sentence(printed)}", at) if printed else None
+
+
+def _process(inquiry: Inquiry) -> tuple[str, int] | None:
+    """Name the stages; the sentence that fits the question follows from `select`."""
+    at = _at(inquiry, "服务流程", "办理流程")
+    if at is None or not inquiry.understanding.asks("process") or inquiry.understanding.asks("contact", "basis"):
+        return None
+    named = stages(inquiry.evidence[at].quote)
+    return (f"流程：{'→'.join(named)}。", at) if len(named) >= 2 else None
+
+
+def _sentence(text: str) -> str:
+    text = text.strip().replace("\n", "；")
+    return text if text.endswith(("。", "；")) else f"{text}。"

@@ -20,8 +20,16 @@ def lexicon() -> Mapping[str, Any]:
         "smalltalk": {k: re.compile(v, re.IGNORECASE) for k, v in data["smalltalk"].items()},
         "absent": [(a["code"], re.compile(a["asks"]), a["evidence"]) for a in data["absent"]],
         "elsewhere": re.compile(data["elsewhere"]),
+        "off_topic": re.compile(data["off_topic"]),
+        "policy": re.compile(data["policy"]),
+        "synonyms": [(re.compile(asks), words) for asks, words in _synonyms()],
         "past": re.compile(data["past"]),
     }
+
+
+def _synonyms() -> list[tuple[str, str]]:
+    rows = yaml.safe_load((files("agent") / "synonyms.yaml").read_text("utf-8"))
+    return [(str(asks), str(words)) for asks, words in rows]
 
 
 @lru_cache(maxsize=1)

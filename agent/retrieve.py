@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agent.inquiry import Inquiry, Passage
+from agent.lexicon import lexicon
 from agent.passages import Quoter, Shelf, distinct
-from knowledge.model import Clause, Document, DocumentType, locator
+from agent.validity import repealer
+from knowledge.model import Clause, Document, DocumentType, locator, normal_document_number
 from knowledge.retrieval import Filters, Hit
 from knowledge.tokens import tokens
 
@@ -21,6 +23,8 @@ class Retrieval:
     top_k: int = 80  # clauses asked of the index
     citations: int = 5  # passages handed to compose
     context_weight: float = 0.5  # earlier messages of the conversation, beside the last one
+    ellipsis_weight: float = 1.2  # … when the last one only goes on from them
+    synonym_weight: float = 0.25  # official words for what the asker said colloquially
     document_decay: float = 0.4  # of a document's second, third … best clause in its rank
     same_document: float = 0.75  # a document below this share of the best is not meant, unless things are compared
     compared: float = 0.5  # … in a comparison
@@ -66,13 +70,24 @@ def search(inquiry: Inquiry) -> list[Hit]:
     best: dict[str, tuple[float, Hit]] = {}
     queries = [(inquiry.text, 1.0)]
     if inquiry.context:
-        queries.append((" ".join(inquiry.context), SETTINGS.context_weight))
+        weight = SETTINGS.ellipsis_weight if follows_up(inquiry) else SETTINGS.context_weight
+        queries.append((" ".join(inquiry.context), weight))
+    if words := " ".join(official for asks, official in lexicon()["synonyms"] if asks.search(inquiry.text)):
+        queries.append((words, SETTINGS.synonym_weight))
     for query, weight in queries:
         for hit in inquiry.knowledge.search(query, as_of=inquiry.as_of, top_k=SETTINGS.top_k, filters=filters):
             score = best.get(hit.clause.id, (0.0, hit))[0] + weight * hit.score
             best[hit.clause.id] = (score, hit)
     ranked = sorted(best.values(), key=lambda pair: -pair[0])
     return [replace(hit, score=score) for score, hit in ranked]
+
+
+_FOLLOWS = re.compile(r"^(那|要是|如果|换|改|再|还有|另外|第[二三四]|刚|现在)|呢[？?。]?$|这(个|份|笔|家|项)|其他(都)?不变|改成|换成|变成|同样")
+
+
+def follows_up(inquiry: Inquiry) -> bool:
+    """“那第二年呢”, “换成120万呢”: a message that goes on from the last one and names no subject of its own."""
+    return bool(_FOLLOWS.search(inquiry.text)) or len(inquiry.text) <= 14
 
 
 def rank_documents(inquiry: Inquiry, hits: Sequence[Hit]) -> list[tuple[Document, float]]:
@@ -115,6 +130,7 @@ class Gatherer:
     hits: Sequence[Hit]
 
     def passages(self) -> Iterator[Passage]:
+        yield from self._repeals()
         yield from self._fields()
         ordered = self._ordered()
         if self.inquiry.understanding.asks("compare"):
@@ -125,6 +141,18 @@ class Gatherer:
             if i < 2:
                 yield from self._referred(passage)
 
+    def _repeals(self) -> Iterator[Passage]:
+        """The closing article that repeals a text named by its number."""
+        for number in self.inquiry.understanding.numbers:
+            found = repealer(self.inquiry.knowledge.documents(), number)
+            if found is None:
+                continue
+            document = self.inquiry.knowledge.document(found[0].doc_id)
+            for clause in self.quoter.shelf.clauses(document.doc_id):
+                if found[1].target.strip("〔〕") in normal_document_number(clause.text):
+                    yield self.quoter.passage(clause, document, 1.0, self.focus)
+                    break
+
     def meant(self) -> list[Document]:
         """Return the documents the question is about: the leading one, and those close to it."""
         least = SETTINGS.compared if self.inquiry.understanding.asks("compare") else SETTINGS.same_document
@@ -133,7 +161,7 @@ class Gatherer:
     def _fields(self) -> Iterator[Passage]:
         for kind, labels in _CARD_FIELDS.items():
             if self.inquiry.understanding.asks(kind):
-                for document in self.meant()[: 1 if kind == "process" else 2]:
+                for document in self.meant()[: 2 if self.inquiry.understanding.asks("compare") else 1]:
                     yield from self._field(document, kind, labels)
 
     def _field(self, document: Document, kind: str, labels: Sequence[str]) -> Iterator[Passage]:
@@ -158,9 +186,10 @@ class Gatherer:
         return cards[0] if cards else document
 
     def _ordered(self) -> list[tuple[float, Hit]]:
+        hits = [h for h in self.hits if not _only_names(h.clause)] or list(self.hits)
         shares = {document.doc_id: share for document, share in self.inquiry.documents}
         top = self.hits[0].score if self.hits else 1.0
-        scored = [(self._score(hit, shares[hit.document.doc_id], top or 1.0), hit) for hit in self.hits]
+        scored = [(self._score(hit, shares[hit.document.doc_id], top or 1.0), hit) for hit in hits]
         return sorted(scored, key=lambda pair: -pair[0])
 
     def _score(self, hit: Hit, share: float, top: float) -> float:
@@ -202,6 +231,11 @@ class Gatherer:
             yield self.quoter.passage(hit.clause, document, 0.5, self.focus)
         if not parts:
             yield whole
+
+
+def _only_names(clause: Clause) -> bool:
+    """Titles and the notice that issues a text name the program; they answer nothing."""
+    return clause.path[0].label in ("标题", "发布通知") or clause.path[-1].label == "工具分类"
 
 
 def _says_of_itself(clause: Clause, kind: str) -> bool:

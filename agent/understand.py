@@ -11,8 +11,8 @@ from knowledge.model import normal_document_number
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}[〔\[【(（]\s*(?:19|20)\d{2}\s*[〕\]】)）]\s*第?\d+号")
 _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]+(?:万|亿|人|家|年|个|%|名|亩|元)")
-_BEIJING = re.compile(r"北京|本市|我市|市里|市级|首都|中关村|京(?!东)|[东西]城|朝阳|海淀|丰台|石景山|通州|昌平|大兴|顺义|亦庄|房山|门头沟|平谷|怀柔|密云|延庆")
-_GOVERNS = r"(?:市|省)?[^，。？！,?!]{{0,14}}?(?:补贴|补助|政策|券|资金|奖励|支持|资助|规定|办法|局|委|厅|孵化器|扶持)"
+_BEIJING = re.compile(r"北京|首都|中关村|京(?!东)|[东西]城|朝阳|海淀|丰台|石景山|通州|昌平|大兴|顺义|亦庄|房山|门头沟|平谷|怀柔|密云|延庆")
+_GOVERNS = r"(?:市|省)?[^，。？！,?!]{{0,14}}?(?:补贴|补助|政策|券|资金|奖励|支持|资助|规定|办法|局|委|厅|孵化器|扶持|企业|公司|园区)"
 
 
 def understand(inquiry: Inquiry) -> None:
@@ -32,8 +32,26 @@ def understand(inquiry: Inquiry) -> None:
         numbers=tuple(normal_document_number(m.group(0)) for m in _NUMBER.finditer(text)),
         facts=len(_FIGURE.findall(" ".join((text, *inquiry.context)))),
     )
+    if words["off_topic"].search(text) and not words["policy"].search(text):
+        inquiry.answer = Answer(Kind.REFUSE, wording()["off_topic"], inquiry.as_of, reason="off_topic")
+        return
+    if names_no_program(inquiry):
+        inquiry.answer = Answer(Kind.CLARIFY, wording()["which_program"], inquiry.as_of, reason="which_program")
+        return
     if place := inquiry.understanding.elsewhere:
         inquiry.answer = Answer(Kind.REFUSE, wording()["elsewhere"].format(place=place), inquiry.as_of, reason="elsewhere")
+
+
+_EMPTY_WORDS = re.compile(
+    r"我们|我|你们|你|您|公司|企业|团队|单位|老板|那个|这个|哪个|一个|补贴|补助|政策|资金|支持|钱|条件|资格|符合|满足|够|可以|能|"
+    r"申请|申报|享受|领|拿|看看|看|帮|请|问|一下|多少|什么|怎么|吗|呢|吧|不|没|有|急|啊|的|了|是|到底|想|要|最多|最高|\W"
+)
+
+
+def names_no_program(inquiry: Inquiry) -> bool:
+    """“那个补贴我能拿多少”: without a program, a fact or an earlier message there is nothing to look up."""
+    left = _EMPTY_WORDS.sub("", inquiry.text)
+    return not inquiry.context and not inquiry.understanding.facts and len(left) <= 1
 
 
 def elsewhere(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from agent.inquiry import Inquiry, Passage
-from knowledge.model import Document, Status
+from knowledge.model import Document, Relation, Status
 
 _RANGE = re.compile(
     r"(\d{4})年(\d{1,2})月(\d{1,2})日[^。；]{0,4}(?:至|到|—|-|~)\s*(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日"
@@ -27,6 +27,30 @@ def status_sentence(inquiry: Inquiry, used: Sequence[Passage]) -> str:
     if inquiry.understanding.asks("validity"):
         return _binding(passage.document, passage.status, inquiry.as_of)
     return ""
+
+
+def repealed_sentence(inquiry: Inquiry) -> str:
+    """Return what became of a text that the question names by number and that a known document repealed, "" otherwise."""
+    for number in inquiry.understanding.numbers:
+        found = repealer(inquiry.knowledge.documents(), number)
+        if found is None:
+            continue
+        document, relation = found
+        since = document.validity.starts_on
+        when = f"自{_chinese(since)}起" if since else ""
+        if since and inquiry.as_of < since:
+            return f"《{relation.title}》（{relation.target}）将{when}被{document.document_number}废止，{_chinese(inquiry.as_of)}仍然有效。"
+        return f"《{relation.title}》（{relation.target}）已{when}废止，不再有效，现行文件是《{document.title}》（{document.document_number}）。"
+    return ""
+
+
+def repealer(documents: Sequence[Document], number: str) -> tuple[Document, Relation] | None:
+    """Return the document that repeals the text with this number, and the relation that says so."""
+    for document in documents:
+        for relation in document.relations:
+            if relation.kind == "repeals" and number.endswith(relation.target):
+                return document, relation
+    return None
 
 
 def notices(inquiry: Inquiry, used: Sequence[Passage]) -> tuple[str, ...]:

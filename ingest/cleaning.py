@@ -17,7 +17,9 @@ from ingest.numbering import is_structural
 TERMINAL = "。！？!?；;"
 _CLOSERS = "”」』）)》"
 _ASCII_WORD = re.compile(r"[A-Za-z0-9%‰+&/]")
-_PAGE_NUMBER = re.compile(r"^(?:[-—–·•\s]*\d{1,4}[-—–·•\s]*|[IVXivxⅠ-Ⅻ]{1,4}|第\s*\d+\s*页(?:\s*[,，/共]+\s*\d+\s*页)?)$")
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-—–·•\s]*\d{1,4}[-—–·•\s]*|[IVXivxⅠ-Ⅻ]{1,4}|第\s*\d+\s*页(?:\s*[,，/共]+\s*\d+\s*页)?)$"
+)
 _DATE_LINE = re.compile(r"^[（(]?\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日[)）]?$")
 _NUMBER_LINE = re.compile(r"^[^\s，。]{1,12}[〔\[（(【]\s*\d{4}\s*[〕\]）)】]\s*(?:第)?\d+\s*号$")
 _SPACED_OUT = re.compile(r"(?:[\u4e00-\u9fff] ){3,}[\u4e00-\u9fff]")  # 登 录 首 都: letters spaced to fill a line
@@ -70,7 +72,7 @@ def split_lines(source: str, pages: Sequence[int] = ()) -> list[Line]:
     for raw in source.split("\n"):
         text, positions, level = _strip_marks(raw, offset)
         # Text extracted from a PDF marks the head of a page with a single leading space.
-        page_start = offset in starts or raw.startswith((" ", "\f")) and not raw.startswith("  ")
+        page_start = offset in starts or (raw.startswith((" ", "\f")) and not raw.startswith("  "))
         if text:
             lines.append(Line(text, positions, level, page_start, blank))
         blank = not text
@@ -124,8 +126,22 @@ def _mark(c: str) -> bool:
 
 
 _LABELS = frozenset(
-    "依据文件 发文机构 发文字号 发布日期 发文时间 工具分类 服务对象 服务内容 条件要求 服务流程 办理流程 "
-    "时间/频度 联络方式 联系方式".split()
+    [
+        "依据文件",
+        "发文机构",
+        "发文字号",
+        "发布日期",
+        "发文时间",
+        "工具分类",
+        "服务对象",
+        "服务内容",
+        "条件要求",
+        "服务流程",
+        "办理流程",
+        "时间/频度",
+        "联络方式",
+        "联系方式",
+    ]
 )
 
 
@@ -155,7 +171,10 @@ def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
     return frozenset(
         text
         for text, n in seen.items()
-        if n >= 3 and not is_structural(text) and not _is_label(text.split(" ")[0]) and text.endswith(("公报", "汇编", "简报"))
+        if n >= 3
+        and not is_structural(text)
+        and not _is_label(text.split(" ")[0])
+        and text.endswith(("公报", "汇编", "简报"))
     )
 
 
@@ -183,7 +202,10 @@ def join_lines(lines: Sequence[Line], width: int) -> list[Paragraph]:
 def _continues(group: Sequence[Line], line: Line, width: int) -> bool:
     last = group[-1]
     if line.level or _stands_alone(line.text) or _stands_alone(last.text):
-        return bool(line.level and last.level and line.level == last.level and not is_structural(line.text)) and not line.blank_before
+        return (
+            bool(line.level and last.level and line.level == last.level and not is_structural(line.text))
+            and not line.blank_before
+        )
     if last.level:
         return False
     if is_structural(line.text):
@@ -203,7 +225,9 @@ def _stands_alone(text: str) -> bool:
 
 def _cut_inside_reference(before: str) -> bool:
     """“……按照本办法” + “第十条规定……”: the reference was wrapped, no article begins here."""
-    return before.endswith(("按照", "根据", "依照", "符合", "本办法", "本条例", "本法", "参照", "违反", "、", "和", "或者", "及", "至"))
+    return before.endswith(
+        ("按照", "根据", "依照", "符合", "本办法", "本条例", "本法", "参照", "违反", "、", "和", "或者", "及", "至")
+    )
 
 
 def _mid_sentence(text: str) -> bool:
@@ -216,7 +240,13 @@ def _mid_sentence(text: str) -> bool:
 def _merge(group: Sequence[Line]) -> Paragraph:
     text, offsets = group[0].text, list(group[0].offsets)
     for line in group[1:]:
-        if text and line.text and _ASCII_WORD.match(text[-1]) and re.match(r"[A-Za-z]", line.text[0]) and text[-1].isalpha():
+        if (
+            text
+            and line.text
+            and _ASCII_WORD.match(text[-1])
+            and re.match(r"[A-Za-z]", line.text[0])
+            and text[-1].isalpha()
+        ):
             text, offsets = text + " ", [*offsets, offsets[-1]]
         text, offsets = text + line.text, [*offsets, *line.offsets]
     return Paragraph(text, tuple(offsets), group[0].level)

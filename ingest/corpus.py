@@ -40,7 +40,11 @@ def read_manifest(folder: Path) -> list[ManifestFile]:
         entries = tuple(item.get("documents", []))
         for entry in entries:
             if unknown := set(entry) - _KEYS:
-                raise CorpusError(f"不认识的键 {'、'.join(sorted(unknown))}", where=f"manifest.yaml：{item['file']}", remedy="请对照本页开头的说明修改")
+                raise CorpusError(
+                    f"不认识的键 {'、'.join(sorted(unknown))}",
+                    where=f"manifest.yaml：{item['file']}",
+                    remedy="请对照本页开头的说明修改",
+                )
         out.append(ManifestFile(item["file"], item.get("origin", ""), entries))
     return out
 
@@ -55,7 +59,9 @@ def apply_entries(parsed: ParsedFile, item: ManifestFile) -> ParsedFile:
     """Return the file with ids, aliases, origin and historical marks of its manifest entries."""
     for entry in item.entries:
         number = normal_document_number(entry.get("number", ""))
-        index = next((i for i, d in enumerate(parsed.documents) if d.document.document_number == number or not number), None)
+        index = next(
+            (i for i, d in enumerate(parsed.documents) if d.document.document_number == number or not number), None
+        )
         if index is None:
             raise CorpusError(f"文件中没有发文字号为{number}的文件", where=item.file, remedy="请核对 manifest.yaml")
         parsed.documents[index] = _apply(parsed.documents[index], entry)

@@ -53,7 +53,9 @@ class Library:
     def keep(self, path: Path, sha256: str) -> None:
         """Copy one file in; an older version from the same path is replaced."""
         stored = f"{sha256[:16]}{path.suffix.lower()}"
-        self._write(lambda: (self.folder.mkdir(parents=True, exist_ok=True), shutil.copyfile(path, self.folder / stored)))
+        self._write(
+            lambda: (self.folder.mkdir(parents=True, exist_ok=True), shutil.copyfile(path, self.folder / stored))
+        )
         resolved = str(path.resolve())
         self.entries = [e for e in self.entries if e.path != resolved] + [Entry(resolved, sha256, stored)]
 

@@ -11,9 +11,15 @@ from ingest.cleaning import Paragraph
 from ingest.dates import find_date, find_end, find_start, title_years
 from knowledge.model import Relation, Validity, normal_document_number
 
-NUMBER = re.compile(r"[\u4e00-\u9fff]{0,10}[〔\[【（(]\s*\d{4}\s*[〕\]】）)][\u4e00-\u9fff]{0,6}\s*(?:第)?\s*\d+\s*号|[\u4e00-\u9fff]{2,6}公告\s*\d{4}\s*年第\s*\d+\s*号")
-_ISSUER = re.compile(r"^[\u4e00-\u9fff、（）()]{4,60}(?:委员会|人民政府|办公厅|办公室|局|部|厅|中心|法院|检察院|总局|管理局)(?=[（(].{2,20}代章[)）]$|$)")
-_TITLE_END = re.compile(r"(?:办法|细则|规定|条例|措施|意见|方案|通知|指南|规则|决定|法|公告|章程|规程|标准|批复|解释|实施细则)(?:[（(〔].{1,20}[)）〕])*$")
+NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{0,10}[〔\[【（(]\s*\d{4}\s*[〕\]】）)][\u4e00-\u9fff]{0,6}\s*(?:第)?\s*\d+\s*号|[\u4e00-\u9fff]{2,6}公告\s*\d{4}\s*年第\s*\d+\s*号"
+)
+_ISSUER = re.compile(
+    r"^[\u4e00-\u9fff、（）()]{4,60}(?:委员会|人民政府|办公厅|办公室|局|部|厅|中心|法院|检察院|总局|管理局)(?=[（(].{2,20}代章[)）]$|$)"
+)
+_TITLE_END = re.compile(
+    r"(?:办法|细则|规定|条例|措施|意见|方案|通知|指南|规则|决定|法|公告|章程|规程|标准|批复|解释|实施细则)(?:[（(〔].{1,20}[)）〕])*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,19 @@ def read_metadata(head: Sequence[Paragraph], body: Sequence[Paragraph], fallback
     number = next((m for p in head if (m := _own_number(p.text))), "")
     issuer = next((m.group(0) for p in head if not _TITLE_END.search(p.text) and (m := _ISSUER.match(p.text))), "")
     dates = [d for p in head if len(p.text) <= 40 and (d := find_date(p.text))]
-    issued = dates[-1] if len(dates) == 1 else next((d for p in head if _is_date_line(p.text) and (d := find_date(p.text))), None)
+    issued = (
+        dates[-1]
+        if len(dates) == 1
+        else next((d for p in head if _is_date_line(p.text) and (d := find_date(p.text))), None)
+    )
     issued = issued or find_date(title) or (dates[0] if dates else None)
     tail = [p.text for p in body if _speaks_of_force(p.text)]
     validity = _validity(title, tail, issued)
     relations = tuple(r for text in tail for r in find_repeals(text))
     warnings = () if issued or validity.starts_on else ("未见成文或施行日期",)
-    return Metadata(_plain(title), normal_document_number(number), issuer, issued, issued, validity, relations, warnings)
+    return Metadata(
+        _plain(title), normal_document_number(number), issuer, issued, issued, validity, relations, warnings
+    )
 
 
 def _own_number(text: str) -> str:
@@ -56,7 +68,11 @@ def _is_date_line(text: str) -> bool:
 
 def find_title(head: Sequence[Paragraph]) -> str:
     """Return the title: the last heading that names a kind of text, or the first line that does."""
-    named = [p.text for p in head if _TITLE_END.search(_plain(p.text)) and len(p.text) <= 80 and "，" not in p.text and "：" not in p.text]
+    named = [
+        p.text
+        for p in head
+        if _TITLE_END.search(_plain(p.text)) and len(p.text) <= 80 and "，" not in p.text and "：" not in p.text
+    ]
     if named:
         return named[-1]
     return next((p.text for p in head if p.level), head[0].text if head and len(head[0].text) <= 60 else "")
@@ -75,7 +91,10 @@ def _speaks_of_force(text: str) -> bool:
 def _validity(title: str, tail: Sequence[str], issued: date | None) -> Validity:
     """The closing articles say from when; 发布/印发之日 is the issue date."""
     for text in reversed(tail):
-        m = re.search(r"(?:本(?:办法|措施|条例|规定|细则|意见|方案|法|通知|规则|决定|解释)|^)?自(.{2,24}?)(?:起|后)?(?:施行|实施|执行|生效)", text)
+        m = re.search(
+            r"(?:本(?:办法|措施|条例|规定|细则|意见|方案|法|通知|规则|决定|解释)|^)?自(.{2,24}?)(?:起|后)?(?:施行|实施|执行|生效)",
+            text,
+        )
         if not m:
             continue
         starts = issued if re.search(r"(发布|印发|公布|颁布)之日", m.group(1)) else find_start(m.group(1)) or issued
@@ -99,7 +118,9 @@ def find_repeals(text: str) -> list[Relation]:
         if "废止" not in sentence:
             continue
         before = sentence[: sentence.rfind("废止")]
-        for m in re.finditer(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》(?:[^《》（(]{0,6})[（(]([^）)]*号)[）)]", before):
+        for m in re.finditer(
+            r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》(?:[^《》（(]{0,6})[（(]([^）)]*号)[）)]", before
+        ):
             found.append(Relation("repeals", normal_document_number(m.group(2)), m.group(1)))
     return found
 

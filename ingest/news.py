@@ -89,7 +89,12 @@ def _title_length(lines: Sequence[Line], i: int, width: int, *, fresh: bool) -> 
 
 def _reads_as_title(text: str) -> bool:
     """A title names something: no sentence marks, long enough, and not broken off after a function word."""
-    return len(text) >= 12 and not text.startswith(("（", "(")) and not any(c in text for c in "，。；：,") and not text.endswith(_CUT_OFF)
+    return (
+        len(text) >= 12
+        and not text.startswith(("（", "("))
+        and not any(c in text for c in "，。；：,")
+        and not text.endswith(_CUT_OFF)
+    )
 
 
 def parse_news(articles: Sequence[Article], width: int) -> list[Draft]:

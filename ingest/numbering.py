@@ -58,20 +58,15 @@ def chinese_number(text: str) -> int:
 
 
 def chinese_ordinal(number: int) -> str:
-    """Return 一, 十, 十二, 一百零三 for 1, 10, 12, 103; the form a 款 is cited by."""
-    digits = "零一二三四五六七八九"
-    if number < 10:
-        return digits[number]
-    if number < 20:
-        return "十" + (digits[number - 10] if number > 10 else "")
-    if number < 100:
-        tens, ones = divmod(number, 10)
-        return digits[tens] + "十" + (digits[ones] if ones else "")
-    hundreds, rest = divmod(number, 100)
-    if not rest:
-        return digits[hundreds] + "百"
-    middle = "零" + digits[rest] if rest < 10 else ("一" if rest < 20 else "") + chinese_ordinal(rest)
-    return digits[hundreds] + "百" + middle
+    """Return 一, 十, 十二, 一百零三, 一千二百六十 for 1, 10, 12, 103, 1260, as articles are numbered; up to 9999."""
+    printed, skipped = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // unit % 10
+        if digit:
+            leads = unit == 10 and digit == 1 and not printed
+            printed += ("零" if printed and skipped else "") + ("" if leads else "零一二三四五六七八九"[digit]) + name
+        skipped = not digit
+    return printed or "零"
 
 
 def mark_of(text: str) -> Mark | None:

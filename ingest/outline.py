@@ -70,7 +70,12 @@ class OutlineBuilder:
 
     def _add_marked(self, paragraph: Paragraph, mark: Mark) -> None:
         depth = next((i for i, d in enumerate(self.stack) if d.style == mark.style), None)
-        if depth is not None and mark.number == 1 and self.stack[depth].number >= 1 and self.stack[-1].style != mark.style:
+        if (
+            depth is not None
+            and mark.number == 1
+            and self.stack[depth].number >= 1
+            and self.stack[-1].style != mark.style
+        ):
             depth = self._restart(mark, depth)
         self._check_sequence(self.stack[depth] if depth is not None else None, mark)
         if depth is not None:

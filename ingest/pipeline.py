@@ -26,7 +26,9 @@ def parser_fingerprint() -> str:
     return f"parser-{PARSER_VERSION}"
 
 
-def ensure_index(home: Path, embedder: Embedder, progress: Progress | None = None, *, rebuild: bool = False) -> GenerationInfo:
+def ensure_index(
+    home: Path, embedder: Embedder, progress: Progress | None = None, *, rebuild: bool = False
+) -> GenerationInfo:
     """Return the current generation, building it where none exists or sources, parser or embedder have changed."""
     info = _usable(home, embedder)
     if info is not None and not rebuild and dict(info.sources) == _wanted(home):
@@ -40,7 +42,11 @@ def _usable(home: Path, embedder: Embedder) -> GenerationInfo | None:
         info = current_info(home)
     except StoreMismatch:
         return None
-    if info is None or info.parser_fingerprint != parser_fingerprint() or info.embedder_fingerprint != embedder.fingerprint:
+    if (
+        info is None
+        or info.parser_fingerprint != parser_fingerprint()
+        or info.embedder_fingerprint != embedder.fingerprint
+    ):
         return None
     return info
 
@@ -131,9 +137,13 @@ def _expand(paths: Iterable[Path], report: IngestReport) -> Iterable[Path]:
         if not path.is_dir():
             yield path
             continue
-        found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.startswith("."))
+        found = sorted(
+            p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.startswith(".")
+        )
         if not found:
-            error = FileMissing("目录中没有可收录的文件", where=str(path), remedy=f"支持的格式：{'、'.join(sorted(SUFFIXES))}")
+            error = FileMissing(
+                "目录中没有可收录的文件", where=str(path), remedy=f"支持的格式：{'、'.join(sorted(SUFFIXES))}"
+            )
             report.files.append(FileReport(str(path), error=str(error)))
         yield from found
 
@@ -154,7 +164,9 @@ class _Taken:
             other.documents = [d for d in other.documents if d.document.doc_id not in replaced.values()]
         self.files = [*others, parsed]
         self.changed = True
-        self.library.retired = [r for r in self.library.retired if r not in {d.document.doc_id for d in parsed.documents}]
+        self.library.retired = [
+            r for r in self.library.retired if r not in {d.document.doc_id for d in parsed.documents}
+        ]
         return [
             DocumentReport.of(d, replaced.get(d.document.doc_id, d.document.doc_id if d.document.doc_id in old else ""))
             for d in parsed.documents

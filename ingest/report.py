@@ -25,7 +25,14 @@ class DocumentReport:
     def of(parsed: ParsedDocument, replaced: str = "") -> DocumentReport:
         d = parsed.document
         return DocumentReport(
-            d.doc_id, d.title, d.document_number, str(d.type), parsed.articles, len(parsed.clauses), d.warnings, replaced
+            d.doc_id,
+            d.title,
+            d.document_number,
+            str(d.type),
+            parsed.articles,
+            len(parsed.clauses),
+            d.warnings,
+            replaced,
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def _title_start(lines: Sequence[Line], number: int) -> int:
     i = number
     while i > 0 and number - i < 8 and _titles(lines[i - 1]):
         i -= 1
-        if lines[i].level or re.match(r"^(北京市|国务院|关于)", lines[i].text) and "关于" not in lines[i - 1].text:
+        if lines[i].level or (re.match(r"^(北京市|国务院|关于)", lines[i].text) and "关于" not in lines[i - 1].text):
             break
     return i
 

@@ -90,7 +90,12 @@ class StatuteParser:
         self.article, self.outline = draft, OutlineBuilder(draft, self.warnings)
 
     def _opens_annex(self, paragraph: Paragraph) -> bool:
-        return self.articles > 0 and len(paragraph.text) <= 46 and bool(_ANNEX.match(paragraph.text)) and not paragraph.text.startswith("附则")
+        return (
+            self.articles > 0
+            and len(paragraph.text) <= 46
+            and bool(_ANNEX.match(paragraph.text))
+            and not paragraph.text.startswith("附则")
+        )
 
     def _open_annex(self, paragraph: Paragraph) -> None:
         m = _ANNEX.match(paragraph.text)

@@ -117,6 +117,11 @@ class KnowledgeBase:
             retriever = HybridRetriever(generation, self._embedder, weights or RankingWeights())
             return retriever.retrieve(query, as_of=as_of, top_k=top_k, filters=filters or Filters())
 
+    def rarity(self, words: Sequence[str]) -> dict[str, float]:
+        """Return how rare each token is among the clauses, 0 to 1; a token no clause has counts 1."""
+        with self._use() as generation:
+            return generation.clauses.rarity(words)
+
     @contextmanager
     def _use(self) -> Iterator[Generation]:
         with self._lock:

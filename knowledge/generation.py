@@ -90,6 +90,7 @@ class Generation:
                 self.documents = LexicalIndex(folder / "documents")
                 self.dense = DenseIndex(folder, collection_name(info.id), url=info.chroma_url)
                 self.document_of: NDArray[np.int32] = np.load(folder / "document_of.npy", mmap_mode="r")
+                self.restates: NDArray[np.bool_] = np.load(folder / "restates.npy", mmap_mode="r")
         except ValueError as error:
             os.close(self._hold)
             raise StoreUnavailable("索引文件已损坏", where=str(folder), remedy=REBUILD) from error

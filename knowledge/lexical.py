@@ -81,6 +81,19 @@ class LexicalIndex:
             total[rows] += np.float32(weight / best) * strength / (strength + np.float32(fields.saturation))
         return total
 
+    def rarity(self, words: Sequence[str]) -> dict[str, float]:
+        """Return each token's rarity, 0 (in every row) to 1 (in one row or none): what telling it is worth."""
+        rarest = math.log(1 + (len(self) + 0.5) / 0.5)
+        found = dict.fromkeys(words, 1.0)
+        if not found or not len(self._terms):
+            return found
+        hashes = np.fromiter((token_hash(token) for token in found), np.uint64, len(found))
+        spots = np.minimum(np.searchsorted(self._terms, hashes), len(self._terms) - 1)
+        for token, spot, hashed in zip(found, spots.tolist(), hashes.tolist(), strict=True):
+            if int(self._terms[spot]) == hashed:
+                found[token] = self._idf(int(self._offsets[spot + 1]) - int(self._offsets[spot])) / rarest
+        return found
+
     def _look_up(self, query: Mapping[str, float], most: int) -> list[tuple[int, int, float]]:
         """Return (start, end, weight × idf) of each known token, the most telling first."""
         if not query or not len(self._terms):

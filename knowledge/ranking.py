@@ -18,21 +18,24 @@ class RankingWeights:
     # BM25F over clauses
     saturation: float = 1.2  # k1: how soon a repeated word stops counting
     own: float = 1.0  # the clause's own words
-    context: float = 0.5  # headings and lead-ins above it: they give （一） its subject, shared by all its siblings
-    own_length: float = 0.5  # b: clauses are short anyway, and a long one is not less to the point
-    context_length: float = 0.3
+    context: float = 0.4  # headings and lead-ins above it: they give （一） its subject, shared by all its siblings
+    own_length: float = 0.3  # b: clauses are short anyway, and a long one is not less to the point
+    context_length: float = 0.5
     place: float = 3.0  # 第十二条 in the question and in the clause's path: whoever names an article means it
-    number: float = 0.5  # a number in a question is mostly the asker's own (我们投了1.2亿), seldom the policy's
+    number: float = 0.7  # a number in a question is mostly the asker's own (我们投了1.2亿), seldom the policy's
 
     # BM25F over documents: which programme is meant
-    title: float = 1.0
+    title: float = 1.5
     alias: float = 1.0  # 以下简称 and other names, document number, part of the guide
-    body: float = 0.3  # all words of the document: a card answers as a whole
+    body: float = 0.8  # all words of the document: a card answers as a whole
     title_length: float = 0.5
-    body_length: float = 0.75
-    link: float = 0.3  # of the document's score, added to each of its clauses
+    body_length: float = 0.5
+    link: float = 0.8  # of the document's score, added to each of its clauses
 
-    dense: float = 0.1  # of the cosine, scaled between the candidates; as heavy as BM25 it was worse than either
+    dense: float = 0.15  # of the cosine, scaled between the candidates; as heavy as BM25 it was worse than either
+
+    restating: float = 0.5  # a title, 依据文件 or 发文字号: it names the document, which `link` has counted already
+    cue: float = 1.0  # of a word the question stands for (电话 → 联络方式), see cues
 
     # status on as_of: what one may not act on stands behind what one may
     not_yet: float = 0.6

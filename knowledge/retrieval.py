@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge import tokens
+from knowledge import cues, tokens
 from knowledge.embedder import Embedder, Floats
 from knowledge.generation import Generation
 from knowledge.lexical import FieldWeights
@@ -83,8 +83,8 @@ class HybridRetriever:
 
     def _fused(self, lexical: Floats, dense: Floats, linked: Floats) -> Floats:
         strongest = lexical.max(initial=0) or 1.0
-        signals = self._weights.link * linked + self._weights.dense * _spread(dense)
-        return np.asarray(lexical / strongest + signals, np.float32)
+        words = (lexical + self._weights.link * linked) / strongest
+        return np.asarray(words + self._weights.dense * _spread(dense), np.float32)
 
 
 class LexicalRetriever:
@@ -134,6 +134,7 @@ class _Case:
         for row in wanted:
             factors[row] = 1.0 if free else weights.of_status(self._statuses[row])
         self.factors: Floats = factors[generation.document_of]
+        self.factors[generation.restates] *= weights.restating
         self._filtered = len(wanted) < len(self._statuses)
         self._linked: Floats | None = None
 
@@ -144,12 +145,12 @@ class _Case:
         return self._generation.clauses.score(self._tokens, fields, most=w.query_tokens)
 
     def linked(self) -> Floats:
-        """Return for every clause how well its document as a whole fits, as a share of the best document (0 to 1)."""
+        """Return for every clause how well its document as a whole fits, as a share of the best possible."""
         if self._linked is None:
             w = self._weights
             fields = FieldWeights((w.title, w.alias, w.body), (w.title_length, 0.5, w.body_length), w.saturation)
             scores = self._generation.documents.score(self._tokens, fields, most=w.query_tokens)
-            self._linked = (scores / (scores.max(initial=0) or 1.0))[self._generation.document_of]
+            self._linked = scores[self._generation.document_of]
         return self._linked
 
     def best_by(self, scores: Floats) -> Rows:
@@ -185,7 +186,7 @@ class _Case:
 def _weighed(query: str, weights: RankingWeights) -> dict[str, float]:
     """Return the query's tokens, each once, with its weight."""
     known = {token: weights.number if tokens.is_number(token) else 1.0 for token in tokens.tokens(query)}
-    return known | dict.fromkeys(tokens.places(query), 1.0)
+    return dict.fromkeys(cues.meant(query), weights.cue) | known | dict.fromkeys(tokens.places(query), 1.0)
 
 
 def _spread(scores: Floats) -> Floats:

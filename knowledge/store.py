@@ -126,13 +126,18 @@ class _Builder:
         clauses = LexicalWriter(self._folder / "clauses", 3)
         above = lru_cache(maxsize=4096)(tokens.tokens)  # siblings share their headings
         document_of = np.zeros(self._clauses, np.int32)
+        restates = np.zeros(self._clauses, bool)
+        names = [frozenset(tokens.tokens(f"{d.title}\n{_printed_names(d)}")) for d in records.listing()]
         for row, (clause, document, has_parts) in enumerate(records.stream()):
             own = own_words(clause, has_parts)
-            clauses.add((tokens.tokens(own), above(clause.heading) if own else (), _places(clause) if own else ()))
+            words = tokens.tokens(own)
+            clauses.add((words, above(clause.heading) if own else (), _places(clause) if own else ()))
             document_of[row] = document
+            restates[row] = clause.kind == "heading" or _restates(words, names[document])
             self._report("建立词语索引", row + 1, self._clauses)
         clauses.finish()
         np.save(self._folder / "document_of.npy", document_of)
+        np.save(self._folder / "restates.npy", restates)
         self._write_document_index(records, aliases)
 
     def _write_document_index(self, records: Records, aliases: Mapping[str, Sequence[str]]) -> None:
@@ -219,8 +224,16 @@ def _places(clause: Clause) -> list[str]:
 
 def _names(document: Document, aliases: Sequence[str]) -> str:
     """Return what else a document goes by: its number, part and issuer, and what the text says it calls things."""
-    printed = (document.document_number, document.part, document.issuing_authority, document.basis)
-    return "\n".join((*printed, *_NAMED.findall(document.text), *aliases))
+    return "\n".join((_printed_names(document), *_NAMED.findall(document.text), *aliases))
+
+
+def _printed_names(document: Document) -> str:
+    return "\n".join((document.document_number, document.part, document.issuing_authority, document.basis))
+
+
+def _restates(words: Sequence[str], names: frozenset[str]) -> bool:
+    """Return whether most of a clause's words only say which document it stands in."""
+    return sum(word in names for word in words) > 0.7 * len(words)
 
 
 def _checks(built: Generation) -> Iterator[tuple[str, bool]]:

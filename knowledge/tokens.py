@@ -68,9 +68,10 @@ def places(text: str) -> list[str]:
 
 
 def place_token(level: str, label: str) -> str:
-    """Return the token of one level of a clause's path: ("条", "第十二条") → @条12; "" where it has no number."""
-    match = _PLACE.fullmatch(plain(label).strip(" .、"))
-    return f"@{_place(level, match[1], match[3])}" if match else ""
+    """Return the token of one level of a clause's path: ("条", "第十二条") → @条12, ("字段", "联络方式") → @联络方式."""
+    name = plain(label).strip(" .、")
+    match = _PLACE.fullmatch(name)
+    return f"@{_place(level, match[1], match[3])}" if match else f"@{name}"
 
 
 def is_number(token: str) -> bool:

@@ -66,5 +66,7 @@ def round_to(value: Decimal, step: Decimal, mode: str) -> Decimal:
 
 def plain(value: Decimal) -> str:
     """Return the digits without exponent and without trailing zeros: 8.70 → 8.7, 5E+5 → 500000."""
-    text = f"{value:f}"
+    text = str(value)
+    if "E" in text:
+        text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -87,11 +87,15 @@ def show_number(value: Decimal, kind: str, unit: str = "") -> str:
     return render(value, kind, "" if kind == MONEY else unit)
 
 
+# What a program pays, for the figures that follow from it (`also`).
+BENEFIT = FactDefinition("benefit", "可支持金额", "money", "", kind=MONEY, unit="元")
+
+
 class Dictionary(Mapping[str, FactDefinition]):
     """All facts by id; labels find them too."""
 
     def __init__(self, definitions: list[FactDefinition]) -> None:
-        self._by_id = {definition.id: definition for definition in definitions}
+        self._by_id = {definition.id: definition for definition in (*definitions, BENEFIT)}
         self._by_label = {definition.label: definition for definition in definitions}
 
     def __getitem__(self, name: str) -> FactDefinition:

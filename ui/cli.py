@@ -59,7 +59,9 @@ def about(context: typer.Context) -> None:
 
 @app.command(cls=_Command)
 def ask(
-    question: Annotated[str, typer.Argument(metavar="问题", help="要问的话，一句即可", show_default=False)] = "",
+    question: Annotated[
+        list[str] | None, typer.Argument(metavar="问题", help="要问的话；- 从标准输入读", show_default=False)
+    ] = None,
     as_of: AsOf = "",
     as_json: AsJson = False,
     batch: Annotated[Path | None, typer.Option(metavar="文件", help="逐行读取问题（JSONL：id、turns、as_of）")] = None,
@@ -70,12 +72,12 @@ def ask(
 
     if batch is not None or out is not None:
         return command.answer_file(batch, out, as_of)
-    return command.answer_one(question, as_of, as_json=as_json)
+    return command.answer_one(" ".join(question or []), as_of, as_json=as_json)
 
 
 @app.command(cls=_Command)
 def search(
-    query: Annotated[str, typer.Argument(metavar="关键词", help="要找的词或话")],
+    query: Annotated[list[str], typer.Argument(metavar="关键词...", help="要找的词或话")],
     as_of: AsOf = "",
     issuer: Annotated[str, typer.Option(metavar="机关", help="只看该发文机关")] = "",
     part: Annotated[str, typer.Option(metavar="篇", help="只看政策导引的该篇")] = "",
@@ -87,7 +89,7 @@ def search(
     from knowledge.retrieval import Filters
     from ui.commands import search as command
 
-    return command.run(query, as_of, Filters(issuer, part, document), top_k, as_json=as_json)
+    return command.run(" ".join(query), as_of, Filters(issuer, part, document), top_k, as_json=as_json)
 
 
 @app.command(cls=_Command)
@@ -208,3 +210,7 @@ def _unexpected(error: Exception) -> int:
         raise error
     name = type(error).__name__
     return _failure(f"程序内部出错（{name}）。请重试；若仍出现，设 JINGDA_DEBUG=1 再运行一次并把输出发给维护者", 70)
+
+
+if __name__ == "__main__":
+    main()

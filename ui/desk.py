@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
@@ -39,6 +40,11 @@ class Desk:
         started = perf_counter()
         answer = self._ask(turns, as_of=as_of, knowledge=self.knowledge)
         return replace(answer, latency_ms=(perf_counter() - started) * 1000)
+
+    def warm_up(self, question: str, as_of: date) -> None:
+        """Answer a question for nobody, so that the first asker does not wait for imports; a failure can wait for them."""
+        with suppress(Exception):
+            self.ask([question], as_of)
 
     def close(self) -> None:
         self._knowledge.close()

@@ -21,7 +21,7 @@ def _fault(error: Any) -> str:
     if kind == "MissingParameter":
         return f"缺少{_name(error)}"
     if kind == "BadParameter":
-        return f"{_name(error)}的取值不能使用（{error.message.rstrip('.')}）"
+        return f"{_name(error)} 的取值不能使用"
     if "No such command" in error.message:
         return f"没有命令 {error.message.split(maxsplit=3)[-1].strip(chr(39) + '.')}"
     return f"命令写法有误（{error.message.rstrip('.')}）"
@@ -29,4 +29,6 @@ def _fault(error: Any) -> str:
 
 def _name(error: Any) -> str:
     parameter = error.param
-    return parameter.metavar or parameter.opts[0] if parameter is not None else "参数"
+    if parameter is None:
+        return "参数"
+    return str(parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar)

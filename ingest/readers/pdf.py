@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.readers.base import Extract
-from ingest.readers.pdf_fallback import may_lack_text, second_reading
+from ingest.readers.pdf_fallback import SecondReading, may_lack_text
 from ingest.readers.pdf_tables import TooManyLines, plain_text, text_with_tables
 from knowledge.errors import FileTooLarge, InputError, ProtectedFile, ScannedPdf, UnreadableFile
 
@@ -37,8 +37,9 @@ _pdfium_lock = threading.RLock()  # pdfium keeps global state and is not safe in
 class _Page:
     text: str
     picture: bool  # what the page shows is drawn, not written
-    notes: tuple[str, ...] = ()
+    too_many_lines: bool = False  # tables were not looked for
     doubtful: bool = False  # text may be missing for want of a font
+    read_again: bool = False  # and was read the other way
 
 
 def extract(data: bytes, where: str) -> Extract:
@@ -88,11 +89,11 @@ def _pages(document: Any, data: bytes, where: str) -> Iterator[_Page]:
     count = len(document)
     if count > PAGE_LIMIT:
         raise FileTooLarge(f"PDF 有 {count} 页，超过上限 {PAGE_LIMIT} 页", where=where, remedy="请拆分后分别读取")
-    total = 0
+    total, second = 0, SecondReading(data)
     for index in range(count):
         page = _page(document, index, where)
         if page.doubtful:
-            page = _read_again(page, data, index)
+            page = _read_again(page, second, index)
         total += len(page.text)
         if total > TEXT_LIMIT:
             raise FileTooLarge(f"第 {index + 1} 页为止的文字已超过上限", where=where, remedy="请拆分后分别读取")
@@ -113,21 +114,22 @@ def _page(document: Any, index: int, where: str) -> _Page:
 
 
 def _content(page: Any, text_page: Any, index: int) -> _Page:
-    notes: tuple[str, ...] = ()
+    too_many_lines = False
     try:
         text = text_with_tables(page, text_page)
     except TooManyLines:
-        text, notes = plain_text(text_page), (f"第{index + 1}页线条过多，表格按普通文字读取",)
+        text, too_many_lines = plain_text(text_page), True
     text = _clean(text)
-    return _Page(text, _is_picture(page, text), notes, may_lack_text(page))
+    return _Page(text, _is_picture(page, text), too_many_lines, may_lack_text(page))
 
 
-def _read_again(page: _Page, data: bytes, index: int) -> _Page:
-    text = second_reading(data, index, page.text)
+def _read_again(page: _Page, second: SecondReading, index: int) -> _Page:
+    text = second.page(index, page.text)
     if text is None:
         return page
-    note = f"第{index + 1}页的字体没有嵌入文件，已换一种方法读取，请核对文字"
-    return _Page(_clean(text), False, (*page.notes, note))
+    if text == page.text:
+        return replace(page, doubtful=False)
+    return replace(page, text=_clean(text), picture=False, doubtful=False, read_again=True)
 
 
 def _clean(text: str) -> str:
@@ -175,11 +177,16 @@ def _joined(pages: list[_Page]) -> tuple[str, tuple[int, ...]]:
 
 
 def _warnings(pages: list[_Page]) -> Iterator[str]:
-    missing = [number for number, page in enumerate(pages, 1) if page.picture]
-    if missing:
-        yield f"第{_ranges(missing)}页没有文字层"
-    for page in pages:
-        yield from page.notes
+    kinds: list[tuple[str, Callable[[_Page], bool]]] = [
+        ("第{}页没有文字层", lambda page: page.picture),
+        ("第{}页线条过多，表格按普通文字读取", lambda page: page.too_many_lines),
+        ("第{}页的字体没有嵌入文件，已换一种方法读取，请核对文字", lambda page: page.read_again),
+        ("第{}页的字体没有嵌入文件，可能缺字，请核对", lambda page: page.doubtful),
+    ]
+    for wording, applies in kinds:
+        numbers = [number for number, page in enumerate(pages, 1) if applies(page)]
+        if numbers:
+            yield wording.format(_ranges(numbers))
 
 
 def _ranges(numbers: list[int]) -> str:

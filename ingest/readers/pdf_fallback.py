@@ -13,8 +13,10 @@ from typing import Any
 import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from pdfplumber.pdf import PDF
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it reports each font it does not like
+READING_LIMIT = 1000  # pages; pdfminer needs about 0.04 s for one
 _NOTHING = 0.01  # points; what pdfium takes for no width or height
 
 
@@ -24,14 +26,32 @@ def may_lack_text(page: Any) -> bool:
     return any(_is_unmeasured(text) and not _is_embedded(text) for text in texts)
 
 
-def second_reading(data: bytes, index: int, first: str) -> str | None:
-    """Return the page's text as pdfminer reads it when that is longer than `first`, else None."""
-    try:
-        with pdfplumber.open(io.BytesIO(data), pages=[index + 1]) as document:
-            text = document.pages[0].extract_text()
-    except Exception:  # pdfminer raises whatever a malformed file makes it meet; the first reading stands
-        return None
-    return text if _size(text) > _size(first) else None
+class SecondReading:
+    """pdfminer over the same file, opened when the first page needs it and for READING_LIMIT pages at most."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self._left = data, READING_LIMIT
+        self._document: PDF | None = None
+
+    def page(self, index: int, first: str) -> str | None:
+        """Return the longer of pdfminer's reading and `first`, pdfium's; None when pdfminer could not read."""
+        if self._left == 0:
+            return None
+        self._left -= 1
+        try:
+            text = self._text(index)
+        except Exception:  # pdfminer raises whatever a malformed file makes it meet; the first reading stands
+            return None
+        return text if _size(text) > _size(first) else first
+
+    def _text(self, index: int) -> str:
+        if self._document is None:
+            self._document = pdfplumber.open(io.BytesIO(self._data))
+        page = self._document.pages[index]
+        try:
+            return page.extract_text()
+        finally:
+            page.close()
 
 
 def _is_unmeasured(text: Any) -> bool:

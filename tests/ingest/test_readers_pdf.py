@@ -5,7 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from ingest.readers import SourceText, read
+import pytest
+
+from ingest.readers import SourceText, pdf_fallback, read
 from tests.data.readers.make_pdf import Page, grid, lines, pdf
 
 DATA = Path(__file__).parents[1] / "data" / "readers"
@@ -48,14 +50,9 @@ def test_a_ruled_table_stands_as_rows_where_it_is_and_only_there(tmp_path: Path)
 
 
 def test_a_table_on_a_page_turned_sideways_is_read_upright(tmp_path: Path) -> None:
-    words = tuple((x, y - 250, text) for x, y, text in TABLE)
-    rules = tuple((x0, y0 - 250, x1, y1 - 250) for x0, y0, x1, y1 in RULES)
-    assert source(tmp_path, Page(words, rules, rotate=90)).text.split("\n") == [
-        "前言",
-        "| 企业类型 | 比例 |",
-        "| 高新技术企业 | 50% |",
-        "后文在表外",
-    ]
+    words = ((75, 440, "Type"), (175, 440, "Rate"), (75, 410, "Small"), (175, 410, "50%"), (72, 350, "Below"))
+    page = Page(words, grid([70, 170, 270], [400, 430, 460]), rotate=90)
+    assert source(tmp_path, page).text.split("\n") == ["| Type | Rate |", "| Small | 50% |", "Below"]
 
 
 def test_a_frame_around_a_page_is_not_a_table(tmp_path: Path) -> None:
@@ -80,6 +77,17 @@ def test_single_characters_in_a_font_that_is_not_embedded_are_not_lost(tmp_path:
 def test_equal_lines_in_a_font_that_is_not_embedded_are_not_lost(tmp_path: Path) -> None:
     line = "第一条 为了加强管理，制定本办法。" * 2
     assert source(tmp_path, lines(line, line, line)).text == "\n".join([line] * 3)
+
+
+def test_pages_beyond_the_limit_of_the_second_reading_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_fallback, "READING_LIMIT", 1)
+    line = "第一条 为了加强管理，制定本办法。" * 2
+    assert source(tmp_path, *[lines(line, line)] * 3).warnings == (
+        "第1页的字体没有嵌入文件，已换一种方法读取，请核对文字",
+        "第2—3页的字体没有嵌入文件，可能缺字，请核对",
+    )
 
 
 def test_a_page_that_chromium_printed_reads_like_its_html() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from agent.answer import Answer, Calculation, Citation, Eligibility, Kind, Step
+from knowledge.errors import NotFound
 from knowledge.model import Clause, Document, DocumentType, PathStep, Relation, Status, Validity
 
 RULES_TEXT = "测试办法\n第一章 总则\n第一条 为了测试，制定本办法。\n第二条 每年最高50万元。\n（一）高新技术企业；\n（二）创业团队。\n"
@@ -67,18 +69,23 @@ class FakeKnowledge:
         self.reloads, self.closed = 0, False
 
     def documents(self) -> Sequence[Document]:
-        return (RULES, OLD)
+        return tuple(replace(d, text="") for d in (RULES, OLD))  # a listing, as the real one gives
 
     def document(self, doc_id: str) -> Document:
-        return {d.doc_id: d for d in self.documents()}[doc_id]
+        return self._found({d.doc_id: d for d in (RULES, OLD)}, doc_id)
 
     def clause(self, clause_id: str) -> Clause:
-        return {c.id: c for c in (*CLAUSES, OLD_CLAUSE)}[clause_id]
+        return self._found({c.id: c for c in (*CLAUSES, OLD_CLAUSE)}, clause_id)
+
+    def _found(self, known: dict[str, Any], key: str) -> Any:
+        if key not in known:
+            raise NotFound("没有找到", where=key)
+        return known[key]
 
     def clauses(self, doc_id: str) -> Sequence[Clause]:
         return CLAUSES if doc_id == "rules-2026" else (OLD_CLAUSE,)
 
-    def search(self, query: str, *, as_of: date, top_k: int) -> Sequence[FakeHit]:
+    def search(self, query: str, *, as_of: date, top_k: int, filters: object = None) -> Sequence[FakeHit]:
         hits = [FakeHit(c, RULES, 0.9, RULES.status(as_of)) for c in CLAUSES]
         return [*hits, FakeHit(OLD_CLAUSE, OLD, 0.1, OLD.status(as_of))][:top_k]
 

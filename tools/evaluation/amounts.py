@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tools.evaluation.environment import UNKNOWN_SPAN, Environment, RunAmount, Span
 from tools.evaluation.result import Step, Verdict
 from tools.exact import FEN, INFINITY, LOOSE, ONE, ZERO, add, divide, multiply, round_to, subtract
-from tools.facts import show_number
-from tools.quantities import money_text
+from tools.quantities import writer
 from tools.rules import nodes
-from tools.units import MONEY, RATIO
 
 if TYPE_CHECKING:
     from tools.evaluation.compiler import Compiler
@@ -33,7 +31,7 @@ class Compiled(NamedTuple):
 
 def spans(kind: str, unit: str = "", unknown: str = "待定") -> Show:
     """Return how a span of this kind is written: 40万元, 不超过50万元, 20万元至50万元, 待定."""
-    one = money_text if kind == MONEY else (lambda value: show_number(value, kind, unit))
+    one = writer(kind, unit)
 
     def show(low: Decimal, high: Decimal) -> str:
         if low == high:
@@ -129,9 +127,8 @@ def unit_rate(node: nodes.UnitRate, compiler: Compiler) -> Compiled:
 
 def extreme(node: nodes.Extreme, compiler: Compiler) -> Compiled:
     parts = tuple(compiler.amount(part) for part in node.parts)
-    pick, word, show = (min, "取低") if node.take == "min" else (max, "取高"), "", spans(node.kind)
-    choose, word = pick
-    prefix, cite = _prefix(node), node.cite
+    choose: Callable[..., Decimal] = min if node.take == "min" else max
+    word, show, prefix, cite = "取低" if node.take == "min" else "取高", spans(node.kind), _prefix(node), node.cite
 
     def run(env: Environment) -> Span:
         mark = len(env.missing)
@@ -193,13 +190,15 @@ def cap(node: nodes.Cap, compiler: Compiler) -> Compiled:
     used = compiler.amount(node.used) if node.used is not None else None
     show, cite, label = spans(node.kind), node.cite, node.label or node.scope
     head = f"{label}：" if label else ""
-    room_head = f"{label}剩余额度：" if label else "剩余额度："
+    room_head = f"{label}尚余："
 
     def room(env: Environment) -> tuple[Span, str]:
         most = limit.run(env)
         if used is None:
             return most, limit.show(*most)
         taken = used.run(env)
+        if not taken[1]:
+            return most, limit.show(*most)
         left = _less([most, taken])
         text = show(*left)
         _step(env, f"{room_head}{limit.show(*most)} − {used.show(*taken)} = {text}", text, cite)
@@ -431,7 +430,7 @@ def best_of(node: nodes.BestOf, compiler: Compiler) -> Compiled:
 def each(node: nodes.Each, compiler: Compiler) -> Compiled:
     where = compiler.condition(node.where, AMOUNT_WEIGHT) if node.where is not None else None
     of, show, prefix, cite, name = compiler.amount(node.of), spans(node.kind), _prefix(node), node.cite, node.fact
-    label = compiler.facts[name].label
+    label, single = compiler.facts[name].label, compiler.facts[name].items[0]
 
     def element(env: Environment, index: int, facts: dict[str, Any]) -> Span:
         outer, mark = env.facts, len(env.steps)
@@ -447,9 +446,13 @@ def each(node: nodes.Each, compiler: Compiler) -> Compiled:
     def run(env: Environment) -> Span:
         elements = env.facts.get(name)
         if elements is None:
-            env.missing.append((name, AMOUNT_WEIGHT))
-            _step(env, f"{prefix}{label}（待填）", "待定", cite)
-            return UNKNOWN_SPAN
+            if env.facts.get(single) is None:
+                env.missing.append((single, AMOUNT_WEIGHT))
+                _step(env, f"{prefix}{label}（待填）", "待定", cite)
+                return UNKNOWN_SPAN
+            if where is None or test(env, where) is Verdict.YES:
+                return of.run(env)
+            elements = ({},)
         values = [element(env, index, facts) for index, facts in enumerate(elements, 1)] or [(ZERO, ZERO)]
         kept, word = _best(values, node.best)
         low, high = _add_up(kept)
@@ -539,6 +542,24 @@ def equity(node: nodes.Equity, compiler: Compiler) -> Compiled:
     return Compiled(run, show)
 
 
+def pieces(node: nodes.Pieces, compiler: Compiler) -> Compiled:
+    size, of, show, prefix = node.size.quantity, compiler.amount(node.of), spans(node.kind), _prefix(node)
+    size_text = size.text
+
+    def run(env: Environment) -> Span:
+        value = of.run(env)
+        low, high = (_whole_pieces(edge, size.value) for edge in value)
+        text = show(low, high)
+        _step(env, f"{prefix}{of.show(*value)} ÷ {size_text}，进一取整：{text}", text, node.cite)
+        return low, high
+
+    return Compiled(run, show)
+
+
+def _whole_pieces(value: Decimal, size: Decimal) -> Decimal:
+    return value if not value.is_finite() else divide(round_to(value, size, "进一"), size)
+
+
 def growth(node: nodes.Growth, compiler: Compiler) -> Compiled:
     of, factor = compiler.amount(node.of), ONE
     for _ in range(node.years):
@@ -596,8 +617,8 @@ COMPILERS: dict[type, Callable[[Any, Any], Compiled]] = {
     nodes.CountOf: count_of,
     nodes.Round: rounded,
     nodes.Equity: equity,
+    nodes.Pieces: pieces,
     nodes.Growth: growth,
     nodes.Judged: judged,
     nodes.Special: special,
 }
-KINDS_WITHOUT_STEP = (RATIO,)

@@ -8,13 +8,16 @@ from typing import Any
 
 from tools.evaluation import amounts, conditions
 from tools.evaluation.amounts import Compiled
+from tools.evaluation.deadlines import blank_deadlines
 from tools.evaluation.environment import Environment, RunCondition
-from tools.evaluation.result import Step, Verdict
+from tools.evaluation.result import DeadlineResult, Step, Verdict
 from tools.exact import INFINITY, ZERO
 from tools.facts import Dictionary, FactDefinition
 from tools.rules import nodes
-from tools.rules.model import Derived, Version
+from tools.rules.model import Also, Derived, Version
 
+# What one payment must meet is asked before what only moves the amount.
+PAYABLE_WEIGHT = 0.75
 Derive = Callable[[Environment], Any]
 
 
@@ -30,9 +33,13 @@ class CompiledRow:
 @dataclass(frozen=True, slots=True)
 class CompiledVersion:
     eligibility: RunCondition
+    payable: RunCondition | None
     benefit: Compiled | None
+    also: tuple[tuple[Also, Compiled], ...]
     schedule: tuple[CompiledRow, ...]
     notes: tuple[tuple[str, RunCondition | None], ...]
+    deadlines: tuple[DeadlineResult, ...]  # without days
+    flat: bool  # the reasons of eligibility are listed one by one
 
 
 class Compiler:
@@ -65,7 +72,11 @@ def compile_version(version: Version, facts: Dictionary) -> CompiledVersion:
     )
     notes = tuple((note.text, compiler.condition(note.condition, 0.0) if note.condition else None) for note in version.notes)
     benefit = compiler.amount(version.benefit) if version.benefit is not None else None
-    return CompiledVersion(compiler.condition(version.eligibility, 1.0), benefit, rows, notes)
+    top = version.eligibility
+    flat = isinstance(top, nodes.Group) and top.need == len(top.parts)
+    payable = compiler.condition(version.payable, PAYABLE_WEIGHT) if version.payable is not None else None
+    also = tuple((item, compiler.amount(item.amount)) for item in version.also)
+    return CompiledVersion(compiler.condition(version.eligibility, 1.0), payable, benefit, also, rows, notes, blank_deadlines(version, facts), flat)
 
 
 def _derive(rule: Derived, compiler: Compiler) -> Derive:
@@ -92,6 +103,8 @@ def _ask(env: Environment, mark: int, fact: str) -> None:
 
 
 def _value(rule: Derived, definition: FactDefinition, compiler: Compiler) -> Derive:
+    if rule.cases:
+        return _first_case(rule, compiler)
     if rule.condition is not None:
         return _truth(compiler.condition(rule.condition, amounts.AMOUNT_WEIGHT))
     assert rule.node is not None
@@ -115,6 +128,19 @@ def _truth(condition: RunCondition) -> Derive:
     def run(env: Environment) -> Any:
         verdict = amounts.test(env, condition)
         return None if verdict not in (Verdict.YES, Verdict.NO) else verdict is Verdict.YES
+
+    return run
+
+
+def _first_case(rule: Derived, compiler: Compiler) -> Derive:
+    cases = [(compiler.condition(condition, amounts.AMOUNT_WEIGHT), name) for condition, name in rule.cases]
+
+    def run(env: Environment) -> Any:
+        for condition, name in cases:
+            verdict = amounts.test(env, condition)
+            if verdict is not Verdict.NO:
+                return name if verdict is Verdict.YES else None
+        return None
 
     return run
 

@@ -64,7 +64,7 @@ def compare(node: nodes.Compare, compiler: Compiler, weight: float) -> RunCondit
             env.reasons.append(Reason(text, verdict, cite, given))
         if verdict is not UNKNOWN:
             del env.missing[mark:]
-        elif weight != AMOUNT:
+        else:
             _reweigh(env, mark, weight)
         del env.steps[steps:]
         return verdict
@@ -72,7 +72,12 @@ def compare(node: nodes.Compare, compiler: Compiler, weight: float) -> RunCondit
     return run
 
 
-AMOUNT = 0.5
+
+def _derived(env: Environment, derive: Callable[[Environment], Any], weight: float) -> Any:
+    mark = len(env.missing)
+    value = derive(env)
+    _reweigh(env, mark, weight)
+    return value
 
 
 def date_compare(node: nodes.DateCompare, compiler: Compiler, weight: float) -> RunCondition:
@@ -112,12 +117,12 @@ def _dates(value: tuple[date, date] | None) -> str:
 def member(node: nodes.Member, compiler: Compiler, weight: float) -> RunCondition:
     definition, text, cite, name, entry = compiler.facts[node.fact], node.text, node.cite, node.fact, (node.fact, weight)
     decide = _members(node, definition.outside)
-    derive = compiler.derived.get(name)
+    derive, selects = compiler.derived.get(name), node.selects
 
     def run(env: Environment) -> Verdict:
         value = env.facts.get(name)
         if value is None and derive is not None:
-            value = derive(env)
+            value = _derived(env, derive, weight)
         if value is None:
             if derive is None:
                 env.missing.append(entry)
@@ -127,13 +132,17 @@ def member(node: nodes.Member, compiler: Compiler, weight: float) -> RunConditio
             if verdict is UNKNOWN and not node.open:
                 env.missing.append(entry)
         if env.reasons is not None:
-            env.reasons.append(Reason(text, verdict, cite, "" if value is None else definition.show(value)))
+            given = "" if value is None else value if isinstance(value, str) else definition.show(value)
+            env.reasons.append(Reason(text, verdict, cite, given, (), selects))
         return verdict
 
     return run
 
 
 def _members(node: nodes.Member, outside: frozenset[str]) -> Callable[[Any], Verdict]:
+    if len(node.values) == 1 and not node.negated and not node.open:
+        return _one_member(node.values[0])
+
     def decide(value: Any) -> Verdict:
         tags = value if isinstance(value, Tags) else Tags(frozenset((value,)))
         found = [tags.verdict(label) for label in node.values]
@@ -147,6 +156,18 @@ def _members(node: nodes.Member, outside: frozenset[str]) -> Callable[[Any], Ver
     return decide
 
 
+def _one_member(label: str) -> Callable[[Any], Verdict]:
+    """The common case: one label wanted."""
+
+    def decide(value: Any) -> Verdict:
+        if not isinstance(value, Tags):
+            return YES if value == label else NO
+        held = value.verdict(label)
+        return UNKNOWN if held is None else (YES if held else NO)
+
+    return decide
+
+
 def yes_no(node: nodes.YesNo, compiler: Compiler, weight: float) -> RunCondition:
     name, wanted, text, cite, entry = node.fact, node.value, node.text, node.cite, (node.fact, weight)
     derive = compiler.derived.get(name)
@@ -154,7 +175,7 @@ def yes_no(node: nodes.YesNo, compiler: Compiler, weight: float) -> RunCondition
     def run(env: Environment) -> Verdict:
         value = env.facts.get(name)
         if value is None and derive is not None:
-            value = derive(env)
+            value = _derived(env, derive, weight)
         if value is None:
             if derive is None:
                 env.missing.append(entry)
@@ -178,6 +199,18 @@ def judge(node: nodes.Judge, compiler: Compiler, weight: float) -> RunCondition:
             env.judged.append(text)
         if env.reasons is not None:
             env.reasons.append(Reason(text, verdict, cite, "" if said is None else ("自述符合" if said else "自述不符合")))
+        return verdict
+
+    return run
+
+
+def known(node: nodes.Known, compiler: Compiler, weight: float) -> RunCondition:
+    names, text, cite = node.facts, node.text, node.cite
+
+    def run(env: Environment) -> Verdict:
+        verdict = YES if any(name in env.facts for name in names) else NO
+        if env.reasons is not None:
+            env.reasons.append(Reason(text, verdict, cite))
         return verdict
 
     return run
@@ -211,7 +244,10 @@ def decide(need: int, verdicts: list[Verdict]) -> Verdict:
 
     What is left to the authority stands aside where everything else holds, and decides nothing where others fail.
     """
-    yes, no, unknown = verdicts.count(YES), verdicts.count(NO), verdicts.count(UNKNOWN)
+    yes = verdicts.count(YES)
+    if yes == len(verdicts):
+        return YES
+    no, unknown = verdicts.count(NO), verdicts.count(UNKNOWN)
     judged = len(verdicts) - yes - no - unknown
     if len(verdicts) - no < need:
         return NO
@@ -244,6 +280,7 @@ COMPILERS: dict[type, Callable[[Any, Any, float], RunCondition]] = {
     nodes.Member: member,
     nodes.YesNo: yes_no,
     nodes.Judge: judge,
+    nodes.Known: known,
     nodes.Group: group,
     nodes.Not: negation,
 }

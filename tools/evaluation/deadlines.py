@@ -9,29 +9,41 @@ from datetime import date
 from tools.dates import add_months, add_period, chinese_date
 from tools.errors import CalendarError
 from tools.evaluation.result import DeadlineResult
-from tools.facts import Facts
-from tools.rules.model import DeadlineRule, Program, Version
+from tools.facts import Dictionary, Facts
+from tools.rules.model import DeadlineRule, Version
 from tools.workdays import Calendar
 
 
 def compute_deadlines(
-    program: Program, version: Version, facts: Facts, as_of: date, days: Calendar
+    version: Version, blanks: tuple[DeadlineResult, ...], facts: Facts, as_of: date, days: Calendar
 ) -> tuple[DeadlineResult, ...]:
     """Return every deadline of the version in order; one whose base is not known has no day."""
+    if not any(rule.base in facts for rule in version.deadlines):
+        return blanks
     results: dict[str, DeadlineResult] = {}
-    for rule in version.deadlines:
-        results[rule.id] = _one(rule, program, facts, as_of, days, results)
+    for rule, blank in zip(version.deadlines, blanks, strict=True):
+        results[rule.id] = _one(rule, blank, facts, as_of, days, results)
     return tuple(results.values())
 
 
+def blank_deadlines(version: Version, dictionary: Dictionary) -> tuple[DeadlineResult, ...]:
+    """Return the version's deadlines without any day: what is shown while no base is known."""
+    labels = {rule.id: rule.label for rule in version.deadlines}
+    blanks = []
+    for rule in version.deadlines:
+        base = dictionary[rule.base].label if rule.base_is_fact else labels[rule.base]
+        text, note = f"{base}起{_period(rule)}", f"请先告知{base}"
+        blanks.append(DeadlineResult(rule.id, rule.label, base, None, None, None, False, False, text, note, rule.cite))
+    return tuple(blanks)
+
+
 def _one(
-    rule: DeadlineRule, program: Program, facts: Facts, as_of: date, days: Calendar, done: dict[str, DeadlineResult]
+    rule: DeadlineRule, blank: DeadlineResult, facts: Facts, as_of: date, days: Calendar, done: dict[str, DeadlineResult]
 ) -> DeadlineResult:
-    label = program.facts[rule.base].label if rule.base_is_fact else done[rule.base].label
     base, tentative = _base(rule, facts, done)
-    blank = DeadlineResult(rule.id, rule.label, label, base, None, None, tentative, False, "", "", rule.cite)
     if base is None:
-        return replace(blank, text=f"{label}起{_period(rule)}", note=f"请先告知{label}")
+        return blank
+    label, blank = blank.base, replace(blank, base_day=base, tentative=tentative)
     try:
         day = _day(rule, base, days)
     except CalendarError as error:

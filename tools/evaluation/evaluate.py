@@ -8,9 +8,9 @@ from decimal import Decimal
 from knowledge.model import Status
 from tools.evaluation.compiler import CompiledRow, CompiledVersion, compile_version
 from tools.evaluation.deadlines import compute_deadlines
-from tools.evaluation.environment import UNKNOWN_SPAN, Environment, Span
+from tools.evaluation.environment import UNKNOWN_SPAN, Environment, RunCondition, Span
 from tools.evaluation.amounts import _less, spans, test
-from tools.evaluation.result import Amount, Evaluation, Reason, Step, Verdict, YearAmount
+from tools.evaluation.result import Amount, Evaluation, Figure, Reason, Step, Verdict, YearAmount
 from tools.exact import FEN, INFINITY, ZERO, add, round_to
 from tools.facts import Facts
 from tools.rules.model import Program, Transition, Version
@@ -74,7 +74,8 @@ def _begun_before(transition: Transition, facts: Facts) -> bool:
 def _not_applicable(program: Program, as_of: date, status: Status, cite: str, notes: tuple[str, ...]) -> Evaluation:
     """No version binds: the status says which, and nothing is computed from an older or newer one."""
     return Evaluation(
-        program.id, program.title, as_of, status, "", Verdict.UNKNOWN, (), (), None, (), (), (), (), notes, cite
+        program.id, program.title, as_of, status, "", Verdict.UNKNOWN, (), (), Verdict.UNKNOWN, (), None, (), (), (), (), (), (),
+        notes, cite,
     )
 
 
@@ -90,12 +91,18 @@ def _run(
     program: Program, version: Version, facts: Facts, as_of: date, status: Status, cite: str, notes: tuple[str, ...], days: Calendar
 ) -> Evaluation:
     rules = compiled(program, version)
-    env = Environment(dict(facts) if version.derive else facts, as_of)
-    verdict, reasons = _eligibility(rules, env)
+    env = Environment(dict(facts) if version.derive or version.also else facts, as_of)
+    verdict, reasons = _check(rules.eligibility, env, rules.flat)
+    payable, payable_reasons = _check(rules.payable, env, True) if rules.payable is not None else (Verdict.YES, ())
+    asked = len(env.missing)
     benefit = _benefit(rules, version, env)
     years: tuple[YearAmount, ...] = ()
     if rules.schedule:
         benefit, years = _spread(rules.schedule, benefit, env, version)
+    amount = _amount(benefit, version, env)
+    steps = tuple(env.steps)
+    for_amount = _ranked(env.missing[asked:])
+    settled = Verdict.NO in (verdict, payable)
     return Evaluation(
         program.id,
         program.title,
@@ -105,24 +112,28 @@ def _run(
         verdict,
         reasons,
         tuple(dict.fromkeys(env.judged)),
-        _amount(benefit, version, env),
-        tuple(env.steps),
+        payable,
+        payable_reasons,
+        amount,
+        _also(rules, env, amount) if rules.also else (),
+        steps,
         years,
-        compute_deadlines(program, version, facts, as_of, days) if version.deadlines else (),
-        _ranked(env.missing),
+        compute_deadlines(version, rules.deadlines, facts, as_of, days) if version.deadlines else (),
+        () if settled else _ranked(env.missing),
+        for_amount,
         notes + _notes(rules, env),
         cite,
     )
 
 
-def _eligibility(rules: CompiledVersion, env: Environment) -> tuple[Verdict, tuple[Reason, ...]]:
+def _check(condition: RunCondition, env: Environment, flat: bool) -> tuple[Verdict, tuple[Reason, ...]]:
     env.reasons = []
-    verdict = rules.eligibility(env)
+    verdict = condition(env)
     reason = env.reasons[0]
     env.reasons = None
     if verdict is Verdict.JUDGED:
         verdict = Verdict.UNKNOWN
-    return verdict, reason.children or (reason,)
+    return verdict, (reason.children if flat and reason.children else (reason,))
 
 
 def _benefit(rules: CompiledVersion, version: Version, env: Environment) -> Span | None:
@@ -135,6 +146,18 @@ def _amount(value: Span | None, version: Version, env: Environment) -> Amount | 
     kind = version.benefit.kind if version.benefit is not None else version.schedule[0].at_most.kind
     low, high = value if kind != MONEY else _to_fen(value, version, env)
     return Amount(low, None if high == INFINITY else high, kind, version.wording, version.per)
+
+
+def _also(rules: CompiledVersion, env: Environment, benefit: Amount | None) -> tuple[Figure, ...]:
+    if benefit is not None:
+        env.facts["benefit"] = (benefit.low, INFINITY if benefit.high is None else benefit.high)
+    figures = []
+    for item, compiled_amount in rules.also:
+        mark = len(env.steps)
+        low, high = compiled_amount.run(env)
+        figure = Amount(low, None if high == INFINITY else high, item.amount.kind, item.wording)
+        figures.append(Figure(item.label, figure, item.cite, tuple(env.steps[mark:])))
+    return tuple(figures)
 
 
 def _to_fen(value: Span, version: Version, env: Environment) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -47,6 +47,7 @@ class Reason:
     cite: str
     given: str = ""
     children: tuple[Reason, ...] = ()
+    selects: bool = False  # says which branch applies
 
     def leaves(self) -> list[Reason]:
         if not self.children:
@@ -77,6 +78,16 @@ class Amount:
             return "待定"
         shown = show_number(self.high, self.kind)
         return shown if self.exact and self.wording == "定额" else f"最高{shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A second figure beside the benefit: 所需张数 3张."""
+
+    label: str
+    amount: Amount
+    cite: str
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +133,30 @@ class Evaluation:
     verdict: Verdict
     reasons: tuple[Reason, ...]
     judged: tuple[str, ...]  # conditions only the authority decides
+    payable: Verdict  # whether this one payment meets its own conditions; YES where there are none
+    payable_reasons: tuple[Reason, ...]
     benefit: Amount | None  # if the conditions hold
+    also: tuple[Figure, ...]
     steps: tuple[Step, ...]
     schedule: tuple[YearAmount, ...]
     deadlines: tuple[DeadlineResult, ...]
-    missing: tuple[str, ...]  # facts to ask for, the most deciding first
+    missing: tuple[str, ...]  # facts to ask for, the most deciding first; none once a condition fails
+    benefit_missing: tuple[str, ...]  # those that move the amount
     notes: tuple[str, ...]
     status_cite: str = ""
 
     @property
+    def due(self) -> Amount | None:
+        """What can be paid as things stand: nothing once a condition fails, up to the benefit while one is open."""
+        if self.benefit is None or (self.verdict is Verdict.YES and self.payable is Verdict.YES):
+            return self.benefit
+        nothing = Verdict.NO in (self.verdict, self.payable)
+        return replace(self.benefit, low=Decimal(0), high=Decimal(0) if nothing else self.benefit.high)
+
+    @property
     def failures(self) -> tuple[Reason, ...]:
         """The conditions that fail, without the parts of groups that hold anyway."""
-        return tuple(leaf for reason in self.reasons if reason.verdict is Verdict.NO for leaf in _failing(reason))
+        return tuple(leaf for reason in (*self.reasons, *self.payable_reasons) if reason.verdict is Verdict.NO for leaf in _failing(reason))
 
     @property
     def summary(self) -> str:
@@ -144,5 +167,11 @@ class Evaluation:
 
 
 def _failing(reason: Reason) -> list[Reason]:
-    failed = [leaf for child in reason.children if child.verdict is Verdict.NO for leaf in _failing(child)]
-    return failed or [reason]
+    parts = [child for child in reason.children if child.verdict is Verdict.NO]
+    fitting = [child for child in parts if not _other_branch(child)]
+    return [leaf for child in fitting or parts for leaf in _failing(child)] or [reason]
+
+
+def _other_branch(reason: Reason) -> bool:
+    """True for a branch meant for another kind of applicant."""
+    return any(child.selects and child.verdict is Verdict.NO for child in reason.children)

@@ -76,6 +76,17 @@ class Derived:
     grade: Tiers | None  # a table of names
     condition: Node | None
     cite: str
+    cases: tuple[tuple[Node, str], ...] = ()  # the name given by the first condition that holds
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A second figure of the program: 所需张数, 单位配套. It may use the fact `benefit`."""
+
+    label: str
+    amount: Node
+    wording: str
+    cite: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,9 @@ class Version:
     transitional: tuple[Transition, ...]
     derive: tuple[Derived, ...]
     eligibility: Node
+    payable: Node | None  # what this one payment must meet, beside the applicant's eligibility
     benefit: Node | None
+    also: tuple[Also, ...]
     wording: str  # 最高, 定额, 最低: how the clause means the amount
     per: str  # what the amount is for: 单个合同, 每年, 一次性
     base: str  # the fact whose own share and inverse are asked for

@@ -211,6 +211,15 @@ class Equity(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Pieces(Node):
+    """How many pieces of at most `size` make up an amount: 券面 5万元, so 12万元 needs 3张."""
+
+    size: Literal
+    of: Node
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Growth(Node):
     """of × (1 + rate) ^ years: what compound growth of `rate` a year would have made of an amount."""
 
@@ -272,6 +281,7 @@ class Member(Node):
     every: bool
     open: bool
     text: str
+    selects: bool = False  # tells which branch of an `any` applies, rather than being met or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +304,14 @@ class Group(Node):
 @dataclass(frozen=True, slots=True)
 class Not(Node):
     part: Node
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Node):
+    """Holds when any of the facts is given: who tells staff numbers is an enterprise."""
+
+    facts: tuple[str, ...]
     text: str
 
 

@@ -23,6 +23,7 @@ from tools.rules.nodes import (
     Literal,
     Minus,
     Node,
+    Pieces,
     Round,
     Row,
     Share,
@@ -358,6 +359,15 @@ def _equity(at: At) -> Node:
     return Equity(at.cite, valuation.kind, rate, valuation, key == "post_money", _label(at))
 
 
+def _pieces(at: At) -> Node:
+    size, of = read_literal(at.down("pieces")), read_amount(at.need("of"))
+    _same(at, size, of)
+    unit = at.need("unit").text()
+    if unit not in UNITS:
+        at.down("unit").fail(f"不认识的单位“{unit}”", "写 张、个、份")
+    return Pieces(at.cite, UNITS[unit].kind, size, of, _label(at))
+
+
 def _growth(at: At) -> Node:
     rate, of = read_literal(at.down("growth"), RATIO), read_amount(at.need("of"))
     return Growth(at.cite, of.kind, rate, of, at.need("years").whole())
@@ -401,6 +411,7 @@ _SHAPES: dict[str, tuple[tuple[str, ...], Read]] = {
     "round": (("of",), _round),
     "equity": (("post_money", "pre_money"), _equity),
     "growth": (("of", "years"), _growth),
+    "pieces": (("of", "unit"), _pieces),
     "judge": (("of",), _judged),
     "python": (("with",), _special),
 }

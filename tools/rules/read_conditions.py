@@ -18,6 +18,7 @@ from tools.rules.nodes import (
     Group,
     Growth,
     Judge,
+    Known,
     Literal,
     Member,
     Node,
@@ -89,6 +90,13 @@ def _judge(at: At) -> Node:
     fact_at = at.maybe("fact")
     fact = _yes_no(fact_at).id if fact_at else ""
     return Judge(at.cite, CONDITION, at.down("judge").text(), fact)
+
+
+def _known(at: At) -> Node:
+    listed = at.down("known")
+    names = tuple(item.fact().id for item in listed.items())
+    labels = "、".join(at.context.facts[name].label for name in names)
+    return Known(at.cite, CONDITION, names, f"已告知{labels}之一")
 
 
 def _yes_no(at: At) -> FactDefinition:
@@ -169,9 +177,15 @@ def _member(at: At, definition: FactDefinition, word: str) -> Node:
     negated, every = word in ("不包含", "不属于", "不为", "不是", "不等于"), word == "包含全部"
     if word not in _MEMBER and WORDS.get(word) not in ("=", "≠"):
         at.down("op").fail(f"“{definition.label}”不能用“{word}”", f"可用：{'、'.join(_MEMBER)}、为、不为")
-    open_list = at.maybe("open")
+    open_list, selects = at.maybe("open"), at.maybe("selects")
     text = at.optional_text("text") or f"{definition.label}{word}{'、'.join(values)}{'等' if open_list else ''}"
-    return Member(at.cite, CONDITION, definition.id, values, negated, every, bool(open_list and open_list.flag()), text)
+    return Member(
+        at.cite, CONDITION, definition.id, values, negated, every, _flag(open_list), text, _flag(selects)
+    )
+
+
+def _flag(at: At | None) -> bool:
+    return at is not None and at.flag()
 
 
 def _yes_no_condition(at: At, definition: FactDefinition, word: str) -> Node:
@@ -238,9 +252,10 @@ _SHAPES: dict[str, tuple[tuple[str, ...], Read]] = {
     "at_least": (("of",), _at_least),
     "not": ((), _not),
     "judge": (("fact",), _judge),
+    "known": ((), _known),
     "age_of": (("op", "value", "at", "bound"), _age_of),
     "ratio": (("op", "value", "bound"), _ratio),
     "growth": (("reaches", "years", "op", "value", "bound"), _growth),
     "amount": (("op", "value", "name", "bound"), _amount),
-    "fact": (("op", "value", "bound", "open"), _fact),
+    "fact": (("op", "value", "bound", "open", "selects"), _fact),
 }

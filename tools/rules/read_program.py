@@ -7,6 +7,7 @@ from typing import Any
 from knowledge.model import Status
 from tools.facts import Dictionary
 from tools.rules.model import (
+    Also,
     ClauseRef,
     DeadlineRule,
     Derived,
@@ -26,11 +27,12 @@ from tools.rules.reader import At, Context
 
 PROGRAM_KEYS = ("id", "title", "aliases", "kind", "clauses", "versions", "tags")
 VERSION_KEYS = (
-    "doc", "from", "from_cite", "to", "ended_by", "transitional", "derive", "eligibility", "benefit", "wording", "per",
+    "doc", "from", "from_cite", "to", "ended_by", "transitional", "derive", "eligibility", "payable", "benefit", "also", "wording", "per",
     "base", "schedule", "deadlines", "unmodelled", "notes",
 )  # fmt: skip
 EXCLUSION_KEYS = ("id", "kind", "clauses", "programs", "scope", "take", "cite")
 SCOPES = ("同一项目", "同一企业同一年度", "同一企业三年", "同一内容", "同一企业")
+DERIVE_SHAPES = ("amount", "grade", "condition", "cases")
 WORDINGS = ("最高", "定额", "最低")
 UNTIL = ("当年年底", "次年年底", "当月月底", "次月月底", "当季季末")
 
@@ -97,7 +99,9 @@ def _version(raw: At) -> Version:
         transitional=tuple(_transition(item) for item in _list(at, "transitional")),
         derive=tuple(_derived(item) for item in _list(at, "derive")),
         eligibility=read_condition(at.need("eligibility")),
+        payable=read_condition(at.down("payable")) if "payable" in at.value else None,
         benefit=read_amount(benefit) if benefit else None,
+        also=tuple(_also(item) for item in _list(at, "also")),
         wording=wording,
         per=at.optional_text("per"),
         base=base.fact().id if base else "",
@@ -146,17 +150,27 @@ def _transition(raw: At) -> Transition:
 
 
 def _derived(raw: At) -> Derived:
-    at = raw.mapping(("fact", "amount", "grade", "condition", "cite"))
+    at = raw.mapping(("fact", *DERIVE_SHAPES, "cite"))
     fact = at.need("fact").fact()
-    shapes = [key for key in ("amount", "grade", "condition") if key in at.value]
-    if len(shapes) != 1:
-        at.fail("derive 要写 amount、grade、condition 之一", "只保留一个")
+    if len([key for key in DERIVE_SHAPES if key in at.value]) != 1:
+        at.fail(f"derive 要写 {'、'.join(DERIVE_SHAPES)} 之一", "只保留一个")
     node = read_amount(at.down("amount")) if "amount" in at.value else None
     grade = read_grade(at.down("grade")) if "grade" in at.value else None
     condition = read_condition(at.down("condition")) if "condition" in at.value else None
     if node is not None and node.kind != fact.kind:
         at.fail(f"推算得到 {node.kind}，而“{fact.label}”以 {fact.kind} 计", "核对单位")
-    return Derived(fact.id, node, grade, condition, at.cite)
+    cases = tuple(_case(item) for item in _list(at, "cases"))
+    return Derived(fact.id, node, grade, condition, at.cite, cases)
+
+
+def _case(raw: At) -> tuple[Node, str]:
+    at = raw.mapping(("when", "give", "cite"))
+    return read_condition(at.need("when")), at.need("give").text()
+
+
+def _also(raw: At) -> Also:
+    at = raw.mapping(("label", "amount", "wording", "cite"))
+    return Also(at.need("label").text(), read_amount(at.need("amount")), at.optional_text("wording", "定额"), at.cite)
 
 
 def _schedule(at: At) -> tuple[ScheduleRow, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
+from threading import Thread
 
 from knowledge.errors import SettingsError
 from ui.console import progress_bar
-from ui.desk import open_desk
+from ui.dates import today_in_beijing
+from ui.desk import Desk, open_desk
 from ui.settings import Settings, load_settings
+from ui.web.examples import EXAMPLES
 
 
 def run(host: str, port: int) -> int:
@@ -39,13 +42,17 @@ def _check_free(settings: Settings) -> None:
         ) from error
 
 
-def _serve(settings: Settings, desk: object) -> None:
+def _serve(settings: Settings, desk: Desk) -> None:
+    Thread(target=desk.warm_up, args=(EXAMPLES[0], today_in_beijing()), daemon=True).start()
     import uvicorn
 
-    from ui.desk import Desk
     from ui.web.app import create_app
 
-    assert isinstance(desk, Desk)
     app = create_app(desk)
-    print(f"京答已就绪：http://{settings.host}:{settings.port}  （按 Ctrl-C 停止）", flush=True)
+    print(f"京答已就绪：{_address(settings)}  （按 Ctrl-C 停止）", flush=True)
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+
+
+def _address(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}"

@@ -18,6 +18,7 @@ from knowledge.errors import InputError, JingdaError
 from ui.desk import Desk
 from ui.web import api, chat, pages
 from ui.web.guard import Guard
+from ui.web.shell import ChineseShell
 from ui.web.theme import theme
 
 log = logging.getLogger(__name__)
@@ -35,12 +36,13 @@ def create_app(desk: Desk) -> FastAPI:
     _answer_errors(app)
     blocks = chat.build(desk)
     blocks.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=200)
-    app = gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         app, blocks, path="/", ssr_mode=False, footer_links=[], run_history=False, show_error=False, pwa=False,
         theme=theme(), head=chat.head(), favicon_path=str(STATIC / "seal.svg"), max_file_size=1, enable_monitoring=False,
     )  # fmt: skip
-    app.add_middleware(Guard)
-    return app
+    mounted.add_middleware(ChineseShell)
+    mounted.add_middleware(Guard)
+    return mounted
 
 
 def _answer_errors(app: FastAPI) -> None:

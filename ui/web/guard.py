@@ -58,39 +58,41 @@ class Guard:
             await self._pass(scope, receive, send)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = _Body(receive)
-        started = False
+        body = await _whole_body(receive) if scope["method"] not in ("GET", "HEAD") else None
+        if body is not None and len(body) > MAX_BODY_BYTES:
+            await _refuse(send, 413, "内容过长")
+            return
 
         async def answer(message: Message) -> None:
-            nonlocal started
             if message["type"] == "http.response.start":
-                started = True
                 message = {**message, "headers": [*message.get("headers", []), *_headers(scope["path"])]}
             await send(message)
 
-        try:
-            await self.app(scope, body.receive, answer)
-        except _TooLarge:
-            if not started:
-                await _refuse(send, 413, "内容过长")
+        await self.app(scope, receive if body is None else _Replayed(body, receive).receive, answer)
 
 
-class _TooLarge(Exception):
-    pass
+async def _whole_body(receive: Receive) -> bytes:
+    """Return the body, which may come in chunks of no declared length; stop reading once it is too large."""
+    body, more = b"", True
+    while more and len(body) <= MAX_BODY_BYTES:
+        message = await receive()
+        body += message.get("body", b"")
+        more = bool(message.get("more_body"))
+    return body
 
 
-class _Body:
-    """Counts what arrives, because a body may come in chunks without a declared length."""
+class _Replayed:
+    """Gives the body read already, then whatever comes after it."""
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive, self._bytes = receive, 0
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self._body: bytes | None = body
+        self._receive = receive
 
     async def receive(self) -> Message:
-        message = await self._receive()
-        self._bytes += len(message.get("body", b""))
-        if self._bytes > MAX_BODY_BYTES:
-            raise _TooLarge
-        return message
+        if self._body is None:
+            return await self._receive()
+        body, self._body = self._body, None
+        return {"type": "http.request", "body": body, "more_body": False}
 
 
 def _declared_bytes(scope: Scope) -> int:
