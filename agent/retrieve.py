@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agent.inquiry import Inquiry, Passage
 from agent.lexicon import lexicon
+from agent.names import names_of
 from agent.passages import Quoter, Shelf, distinct
 from agent.validity import repealer
 from knowledge.model import Clause, Document, DocumentType, locator, normal_document_number
@@ -25,11 +26,16 @@ class Retrieval:
     context_weight: float = 0.5  # earlier messages of the conversation, beside the last one
     ellipsis_weight: float = 1.2  # … when the last one only goes on from them
     synonym_weight: float = 0.25  # official words for what the asker said colloquially
+    named: float = 0.7  # of how strongly the question names the document, beside its clauses' scores
+    unnamed: float = 0.5  # taken off a clause whose document is not named while another clearly is
+    story: int = 40  # characters from which a question tells a story
+    look_alike: float = 0.7  # a clause that speaks only of 算力创新券 when 创新券 is asked
+    naming_full: float = 6.0  # a naming of this strength (three characters that four of 150 documents share) is full
     document_decay: float = 0.4  # of a document's second, third … best clause in its rank
     same_document: float = 0.75  # a document below this share of the best is not meant, unless things are compared
     compared: float = 0.5  # … in a comparison
     field_bonus: float = 0.25  # a clause in the field that holds what is asked
-    leading_document: float = 0.15  # a clause of the leading document, times the document's share
+    leading_document: float = 0.3  # a clause of the leading document, times the document's share
     label_clause: float = 0.35  # titles, 依据文件 and 工具分类 name the program but answer nothing else
 
 
@@ -58,9 +64,10 @@ _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 def retrieve(inquiry: Inquiry) -> None:
     """Fill `inquiry.documents` (ranked, with scores) and `inquiry.evidence` (at most SETTINGS.citations passages)."""
     hits = search(inquiry)
-    inquiry.documents = rank_documents(inquiry, hits)
-    focus = frozenset(tokens(inquiry.text))
-    gatherer = Gatherer(inquiry, Quoter(Shelf(inquiry.knowledge), inquiry.as_of), focus, hits)
+    named = naming(inquiry)
+    inquiry.documents = rank_documents(inquiry, hits, named)
+    focus = frozenset(tokens(f"{inquiry.text} {official_words(inquiry.text)}"))
+    gatherer = Gatherer(inquiry, Quoter(Shelf(inquiry.knowledge), inquiry.as_of), focus, hits, clear(named), names_of(inquiry.knowledge).longer_terms(inquiry.text))
     inquiry.evidence = distinct(gatherer.passages(), SETTINGS.citations)
 
 
@@ -72,7 +79,7 @@ def search(inquiry: Inquiry) -> list[Hit]:
     if inquiry.context:
         weight = SETTINGS.ellipsis_weight if follows_up(inquiry) else SETTINGS.context_weight
         queries.append((" ".join(inquiry.context), weight))
-    if words := " ".join(official for asks, official in lexicon()["synonyms"] if asks.search(inquiry.text)):
+    if words := official_words(inquiry.text):
         queries.append((words, SETTINGS.synonym_weight))
     for query, weight in queries:
         for hit in inquiry.knowledge.search(query, as_of=inquiry.as_of, top_k=SETTINGS.top_k, filters=filters):
@@ -80,6 +87,11 @@ def search(inquiry: Inquiry) -> list[Hit]:
             best[hit.clause.id] = (score, hit)
     ranked = sorted(best.values(), key=lambda pair: -pair[0])
     return [replace(hit, score=score) for score, hit in ranked]
+
+
+def official_words(text: str) -> str:
+    """Return the words policies use for what the text says colloquially, "" where it says nothing of the kind."""
+    return " ".join(official for asks, official in lexicon()["synonyms"] if asks.search(text))
 
 
 _FOLLOWS = re.compile(r"^(那|要是|如果|换|改|再|还有|另外|第[二三四]|刚|现在)|呢[？?。]?$|这(个|份|笔|家|项)|其他(都)?不变|改成|换成|变成|同样")
@@ -90,23 +102,42 @@ def follows_up(inquiry: Inquiry) -> bool:
     return bool(_FOLLOWS.search(inquiry.text)) or len(inquiry.text) <= 14
 
 
-def rank_documents(inquiry: Inquiry, hits: Sequence[Hit]) -> list[tuple[Document, float]]:
+def rank_documents(inquiry: Inquiry, hits: Sequence[Hit], named: Mapping[str, float]) -> list[tuple[Document, float]]:
     """Return the documents by how much of the evidence stands in them, 1.0 for the best."""
     scores: dict[str, list[float]] = defaultdict(list)
     documents: dict[str, Document] = {}
     for hit in hits:
         documents[hit.document.doc_id] = hit.document
         scores[hit.document.doc_id].append(hit.score)
+    decay = SETTINGS.document_decay
+    totals = {doc_id: sum(score * decay**i for i, score in enumerate(found[:6])) for doc_id, found in scores.items()}
+    most = max(totals.values(), default=1.0) or 1.0
     ranked = []
-    for doc_id, found in scores.items():
-        decay = SETTINGS.document_decay
-        total = sum(score * decay**i for i, score in enumerate(found[:6]))
-        if _named(documents[doc_id], inquiry):
-            total *= 1.5
-        ranked.append((documents[doc_id], total))
+    for doc_id, total in totals.items():
+        share = total / most + SETTINGS.named * named.get(doc_id, 0.0)
+        ranked.append((documents[doc_id], share * (1.5 if _named(documents[doc_id], inquiry) else 1.0)))
     ranked.sort(key=lambda pair: -pair[1])
     top = ranked[0][1] if ranked and ranked[0][1] > 0 else 1.0
     return [(document, total / top) for document, total in ranked]
+
+
+def naming(inquiry: Inquiry) -> dict[str, float]:
+    """Return how strongly the conversation names each document, 1.0 for the strongest; the last message counts most."""
+    names = names_of(inquiry.knowledge)
+    scores = dict(names.matched(inquiry.text))
+    weight = SETTINGS.ellipsis_weight if follows_up(inquiry) else SETTINGS.context_weight
+    for doc_id, score in names.matched(" ".join(inquiry.context)).items():
+        scores[doc_id] = scores.get(doc_id, 0.0) + weight * score
+    strongest = max(scores.values(), default=0.0)
+    # A weak best match (two common characters) must not be blown up to a full one.
+    scale = max(strongest, SETTINGS.naming_full)
+    return {doc_id: score / scale for doc_id, score in scores.items()}
+
+
+def clear(named: Mapping[str, float]) -> Mapping[str, float]:
+    """Return the naming when one program is named beyond doubt, else nothing: then every document stays a candidate."""
+    strongest = max(named.values(), default=0.0)
+    return named if strongest >= 1.0 else {}
 
 
 def _named(document: Document, inquiry: Inquiry) -> bool:
@@ -128,6 +159,13 @@ class Gatherer:
     quoter: Quoter
     focus: frozenset[str]
     hits: Sequence[Hit]
+    named: Mapping[str, float]  # documents the question names, 1.0 for the strongest; empty when it names none clearly
+    longer: Sequence[tuple[str, str]]  # look-alikes: terms said, and longer terms that were not
+
+    @property
+    def unnamed(self) -> float:
+        """In a short question a program's name is nearly all that is said; in a story it may be said in passing."""
+        return SETTINGS.unnamed * max(0.0, 1 - len(self.inquiry.text) / SETTINGS.story)
 
     def passages(self) -> Iterator[Passage]:
         yield from self._repeals()
@@ -193,7 +231,10 @@ class Gatherer:
         return sorted(scored, key=lambda pair: -pair[0])
 
     def _score(self, hit: Hit, share: float, top: float) -> float:
-        score = hit.score / top + SETTINGS.leading_document * share
+        named = self.named.get(hit.document.doc_id, 0.0) if self.named else 1.0
+        score = (hit.score / top + SETTINGS.leading_document * share) * (1 - self.unnamed * (1 - named))
+        if any(said in hit.clause.text and said not in hit.clause.text.replace(longer, "") for said, longer in self.longer):
+            score *= SETTINGS.look_alike
         place = " ".join(f"{s.label} {s.heading}" for s in hit.clause.path) + hit.clause.heading
         for kind, labels in _BOOSTED.items():
             if self.inquiry.understanding.asks(kind) and any(label in place for label in labels):

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.inquiry import Inquiry, Passage
 from agent.passages import meaningful
+from agent.retrieve import official_words
 from knowledge.tokens import tokens
 
 READ = 4  # passages read for sentences; those behind them are there to be opened, not to be said
-FLOOR = 0.5  # a sentence below this share of the best one's score adds words, not an answer
+BEHIND = 0.18  # taken off for each place a passage stands behind the best one
+SHORT_ITEM = 26  # characters; items up to this are named in one breath with their lead-in
+DATUM = 0.4  # for holding the kind of datum asked, beside 1.0 for the most shared words
+FLOOR = 0.55  # a sentence below this share of the best one's score adds words, not an answer
 _PIECE = re.compile(r"[^。；\n→]*[。；\n→]?")
 _MARK = re.compile(r"^(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十\d]+[)）]\s*|\d{1,2}[.．、]\s*|[一二三四五六七八九十]+、|[①-⑳]|方向\s*\d+\s*)+")
 _FIELD = re.compile(r"^(?:服务对象|服务内容|条件要求|服务流程|办理流程|时间/频度|联络方式|工具分类)\s*")
 _VALUE = {
-    "amount": re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿)?(?:元|美元)|\d+(?:\.\d+)?\s*(?:[%％‰]|个百分点)"),
     "deadline": re.compile(r"\d+\s*(?:个)?(?:工作日|日内|天|个?月|年)|之?前(?:完成|使用|提交)"),
     "schedule": re.compile(r"每年|\d月|定期|一次"),
     "process": re.compile(r"→|申报|提交|评审|公示|登录|系统|拨付"),
     "eligibility": re.compile(r"条件|应当?|须|不低于|不超过|不少于|以上|以下|满足|不得"),
     "condition": re.compile(r"条件|应当?|须|不低于|不超过|不少于|以上|以下|满足|不得"),
 }
+_MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿)?(?:元|美元)")
+_RATE = re.compile(r"\d+(?:\.\d+)?\s*(?:[%％‰]|个百分点)")
 _HOW_MANY = re.compile(r"(?:几|多少)(?:个)?(位|名|人|场|次|天|家|张|件|项|个月|年|平米|平方米|亩|分|倍|户|台|类|种|工作日|日)")
 
 
@@ -38,10 +44,10 @@ class Chosen:
 
 def select(inquiry: Inquiry, evidence: Sequence[Passage], *, budget: int, at_least: int) -> list[Chosen]:
     """Return the best sentences in reading order, at most `budget` characters together, but not fewer than `at_least`."""
-    weights = _weights(inquiry)
-    wanted = _wanted(inquiry)
     read = [(i, p) for i, p in enumerate(evidence[:READ]) if _speaks(inquiry, p, evidence[0])]
-    found = [c for i, p in read for c in _scored(inquiry, p, i, weights, wanted)]
+    weights = _local(_weights(inquiry), [text for _, p in read for _, text in pieces(p.quote)])
+    wanted = _wanted(inquiry)
+    found = _scored(inquiry, read, weights, wanted)
     found.sort(key=lambda c: -c.score)
     chosen: list[Chosen] = []
     length = 0
@@ -54,7 +60,9 @@ def select(inquiry: Inquiry, evidence: Sequence[Passage], *, budget: int, at_lea
             continue
         chosen.append(candidate)
         length += size
-    return sorted(chosen, key=lambda c: (c.passage, c.order))
+    # The passage with the best sentence speaks first; within a passage the order is the text's own.
+    best = {c.passage: max(x.score for x in chosen if x.passage == c.passage) for c in chosen}
+    return sorted(chosen, key=lambda c: (-best[c.passage], c.order))
 
 
 def _speaks(inquiry: Inquiry, passage: Passage, first: Passage) -> bool:
@@ -70,14 +78,25 @@ def _same(a: str, b: str) -> bool:
 def _weights(inquiry: Inquiry) -> dict[str, float]:
     """Return the question's tokens with their rarity; words of earlier messages count less."""
     own, earlier = tokens(inquiry.text), tokens(" ".join(inquiry.context))
-    rarity = inquiry.knowledge.rarity([*own, *earlier])
-    weights = {t: 0.4 * rarity[t] for t in earlier}
+    official = [t for word in official_words(inquiry.text).split() for t in tokens(word)]
+    rarity = inquiry.knowledge.rarity([*own, *earlier, *official])
+    weights = {t: 0.4 * rarity[t] for t in earlier} | {t: 0.5 * rarity[t] for t in official}
     return weights | {t: rarity[t] for t in own}
+
+
+def _local(weights: dict[str, float], texts: Sequence[str]) -> dict[str, float]:
+    """Words that stand in most of the sentences at hand (创新券 in the voucher rules) do not tell them apart."""
+    if len(texts) < 3:
+        return weights
+    held = Counter(w for text in texts for w in set(tokens(text)) if w in weights)
+    return {w: weight * (1 - held[w] / len(texts)) for w, weight in weights.items()}
 
 
 def _wanted(inquiry: Inquiry) -> list[re.Pattern[str]]:
     """Return what a sentence should hold: the kinds of datum asked, and a number of the unit asked (几位 → 两位)."""
     wanted = [pattern for kind, pattern in _VALUE.items() if inquiry.understanding.asks(kind)]
+    if inquiry.understanding.asks("amount"):
+        wanted.append(_RATE if re.search(r"比例|百分|几成|几折|贴息率|费率", inquiry.text) else _MONEY)
     for m in _HOW_MANY.finditer(inquiry.text):
         unit = m.group(1)
         wanted.append(re.compile(rf"(?:\d|[一二两三四五六七八九十百])\s*个?{unit}"))
@@ -85,38 +104,66 @@ def _wanted(inquiry: Inquiry) -> list[re.Pattern[str]]:
 
 
 def _scored(
-    inquiry: Inquiry, passage: Passage, number: int, weights: dict[str, float], wanted: Sequence[re.Pattern[str]]
-) -> Iterator[Chosen]:
+    inquiry: Inquiry, read: Sequence[tuple[int, Passage]], weights: dict[str, float], wanted: Sequence[re.Pattern[str]]
+) -> list[Chosen]:
+    """Score every sentence: shared words as a share of the best sentence's, then whether it holds the datum asked."""
     procedure = inquiry.understanding.asks("process")
-    for order, (lead, text) in enumerate(pieces(passage.quote)):
-        words = set(tokens(text))
-        shared = sum(weights.get(w, 0.0) for w in words) + 0.3 * sum(weights.get(w, 0.0) for w in set(tokens(lead)) - words)
-        score = shared / (10 + len(words)) ** 0.5
-        score += 0.35 * sum(1 for pattern in wanted if pattern.search(text))
+    rows = [(i, p, n, lead, text) for i, p in read for n, (lead, text) in enumerate(pieces(p.quote))]
+    shared = [_shared(lead, text, weights) for _, _, _, lead, text in rows]
+    most = max(shared, default=0.0) or 1.0
+    scored = []
+    for (number, passage, order, lead, text), words in zip(rows, shared, strict=True):
+        score = words / most + DATUM * sum(1 for pattern in wanted if pattern.search(text))
         if procedure and passage.clause.path[0].label in ("服务流程", "办理流程"):
             score *= 1.5
-        yield Chosen(_spoken(lead, text), number, order, score * (1.0 - 0.15 * number))
+        scored.append(Chosen(_spoken(lead, text), number, order, score * (1.0 - BEHIND * number)))
+    return scored
+
+
+def _shared(lead: str, text: str, weights: dict[str, float]) -> float:
+    words = set(tokens(text))
+    own = sum(weights.get(w, 0.0) for w in words)
+    above = sum(weights.get(w, 0.0) for w in set(tokens(lead)) - words)
+    return (own + 0.3 * above) / (10 + len(words)) ** 0.5
 
 
 def pieces(quote: str) -> list[tuple[str, str]]:
-    """Return (lead-in, sentence) pairs: an item of a list means nothing without “有下列情形之一的，不予支持：”."""
+    """Return (lead-in, sentence) pairs: an item of a list means nothing without “有下列情形之一的，不予支持：”.
+
+    A lead-in whose items are all short is one sentence with them, because its figure stands in the lead-in.
+    """
     out: list[tuple[str, str]] = []
-    lead = ""
-    for m in _PIECE.finditer(quote):
-        raw = m.group(0).strip().rstrip("→")
-        text = _FIELD.sub("", raw).strip()
-        if not text:
+    lead, lead_style, title = "", "", ""
+    for raw in _raw_pieces(quote):
+        style, body = _style(raw), _MARK.sub("", raw).strip()
+        if style and meaningful(body) <= 8 and body.endswith("。"):
+            title = f"{body.rstrip('。')}："  # “（一）网上领取。” titles the sentence behind it
             continue
-        marked = bool(_MARK.match(text))
-        if not marked and not text.endswith(("：", ":")) and not raw.startswith(tuple("；")):
-            lead = lead if out and out[-1][0] and raw.endswith("；") else ""
-        body = _MARK.sub("", text).strip()
+        body, style, title = f"{title}{body}" if not style else body, style, ""
+        if lead and style == lead_style:
+            lead = ""
         if body.endswith(("：", ":")):
-            lead = body
+            lead, lead_style = body, style
+            out.append(("", body))
+        elif lead and style and meaningful(body) <= SHORT_ITEM and out and out[-1][1].startswith(lead):
+            out[-1] = ("", out[-1][1] + body.rstrip("。；") + "；")
         elif meaningful(body) >= 10 or re.search(r"\d", body):
             if not _is_heading(raw, body):
-                out.append((lead if marked or raw.endswith("；") else "", body))
-    return out or [("", quote.strip())]
+                out.append((lead if style else "", body))
+    told = [(a, b.rstrip("；") if b.endswith("；") and "：" in b else b) for a, b in out if not b.endswith(("：", ":"))]
+    return told or [("", quote.strip())]
+
+
+def _raw_pieces(quote: str) -> Iterator[str]:
+    for m in _PIECE.finditer(quote):
+        if text := _FIELD.sub("", m.group(0).strip().rstrip("→")).strip():
+            yield text
+
+
+def _style(text: str) -> str:
+    """Return the kind of mark a piece opens with, "" for none: items of one list share it."""
+    m = _MARK.match(text)
+    return re.sub(r"[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", m.group(0).strip())) if m else ""
 
 
 def _is_heading(raw: str, body: str) -> bool:
