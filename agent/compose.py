@@ -116,11 +116,13 @@ def _schedule(inquiry: Inquiry) -> tuple[str, int] | None:
 
 def _process(inquiry: Inquiry) -> tuple[str, int] | None:
     """Name the stages; the sentence that fits the question follows from `select`."""
-    at = _at(inquiry, "服务流程", "办理流程")
-    if at is None or not inquiry.understanding.asks("process") or inquiry.understanding.asks("contact", "basis"):
+    if not inquiry.understanding.asks("process") or inquiry.understanding.asks("contact", "basis"):
         return None
-    named = stages(inquiry.evidence[at].quote)
-    return (f"流程：{'→'.join(named)}。", at) if len(named) >= 2 else None
+    at = _at(inquiry, "服务流程", "办理流程")
+    if at is None:
+        at = next((i for i, p in enumerate(inquiry.evidence[:3]) if len(stages(p.quote)) >= 3), None)
+    named = stages(inquiry.evidence[at].quote) if at is not None else []
+    return (f"流程：{'→'.join(named)}。", at) if at is not None and len(named) >= 2 else None
 
 
 def _sentence(text: str) -> str:

@@ -23,7 +23,6 @@ _FIELD = re.compile(r"^(?:服务对象|服务内容|条件要求|服务流程|�
 _VALUE = {
     "deadline": re.compile(r"\d+\s*(?:个)?(?:工作日|日内|天|个?月|年)|之?前(?:完成|使用|提交)"),
     "schedule": re.compile(r"每年|\d月|定期|一次"),
-    "process": re.compile(r"→|申报|提交|评审|公示|登录|系统|拨付"),
     "eligibility": re.compile(r"条件|应当?|须|不低于|不超过|不少于|以上|以下|满足|不得"),
     "condition": re.compile(r"条件|应当?|须|不低于|不超过|不少于|以上|以下|满足|不得"),
 }
