@@ -17,16 +17,17 @@ _PHONE = re.compile(r"\d{5,}")
 def compose(inquiry: Inquiry) -> None:
     """Set the answer from `inquiry.evidence`; evidence is never empty here."""
     evidence = inquiry.evidence
-    fixed = [text for text in (_contact(inquiry), _basis(inquiry), _schedule(inquiry), _process(inquiry)) if text]
-    lead = [text for text in (repealed_sentence(inquiry),) if text]
-    budget = 60 if lead else 110 if fixed else 170
-    chosen = select(inquiry, evidence, budget=budget, at_least=0 if fixed or lead else 1)
+    repealed = _repealed(inquiry)
+    said = (repealed, _contact(inquiry), _basis(inquiry), _schedule(inquiry), _process(inquiry))
+    fixed = [text for text in said if text]
+    budget = 60 if repealed else 110 if fixed else 170
+    chosen = select(inquiry, evidence, budget=budget, at_least=0 if fixed else 1)
     used = list(dict.fromkeys([i for _, i in fixed] + [c.passage for c in chosen]))
     order = used + [i for i in range(len(evidence)) if i not in used]
     markers = {passage: n for n, passage in enumerate(order, 1)}
     leading = [evidence[i] for i in used] or evidence[:1]
-    text = "".join(lead) or status_sentence(inquiry, leading)
-    text += "".join(f"{said}[{markers[i]}]" for said, i in fixed) + _quoted(chosen, markers)
+    text = "" if repealed else status_sentence(inquiry, leading)
+    text += "".join(f"{words}[{markers[i]}]" for words, i in fixed) + _quoted(chosen, markers)
     inquiry.answer = Answer(
         Kind.ANSWER,
         text,
@@ -66,6 +67,13 @@ def _at(inquiry: Inquiry, *labels: str) -> int | None:
     """Return which passage is the field with one of these labels, None where none is cited."""
     found = (i for i, p in enumerate(inquiry.evidence) if p.clause.path[0].label in labels)
     return next(found, None)
+
+
+def _repealed(inquiry: Inquiry) -> tuple[str, int] | None:
+    """What became of a text named by its number, with the closing article that repealed it."""
+    sentence = repealed_sentence(inquiry)
+    at = next((i for i, p in enumerate(inquiry.evidence) if "废止" in p.quote), None)
+    return (sentence, at) if sentence and at is not None else None
 
 
 def _contact(inquiry: Inquiry) -> tuple[str, int] | None:

@@ -57,7 +57,9 @@ _BOOSTED = {
     "deadline": ("服务流程", "办理流程", "程序", "申报与审核"),
 }
 _LABELS = ("标题", "依据文件", "发文机构", "发文字号", "发布日期", "发文时间", "工具分类", "政策依据")
-_REFERENCE = re.compile(r"(?:参照|按照|依照|满足|符合|执行|见)[^。；]{0,4}?((?:本办法)?第[一二三四五六七八九十百]+条[^。；]{0,40})")
+_REFERENCE = re.compile(
+    r"(?:参照|按照|依照|满足|符合|执行|见)[^。；]{0,4}?((?:本办法)?第[一二三四五六七八九十百]+条[^。；]{0,40})"
+)
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 
 
@@ -67,7 +69,14 @@ def retrieve(inquiry: Inquiry) -> None:
     named = naming(inquiry)
     inquiry.documents = rank_documents(inquiry, hits, named)
     focus = frozenset(tokens(f"{inquiry.text} {official_words(inquiry.text)}"))
-    gatherer = Gatherer(inquiry, Quoter(Shelf(inquiry.knowledge), inquiry.as_of), focus, hits, clear(named), names_of(inquiry.knowledge).longer_terms(inquiry.text))
+    gatherer = Gatherer(
+        inquiry,
+        Quoter(Shelf(inquiry.knowledge), inquiry.as_of),
+        focus,
+        hits,
+        clear(named),
+        names_of(inquiry.knowledge).longer_terms(inquiry.text),
+    )
     inquiry.evidence = distinct(gatherer.passages(), SETTINGS.citations)
 
 
@@ -94,7 +103,9 @@ def official_words(text: str) -> str:
     return " ".join(official for asks, official in lexicon()["synonyms"] if asks.search(text))
 
 
-_FOLLOWS = re.compile(r"^(那|要是|如果|换|改|再|还有|另外|第[二三四]|刚|现在)|呢[？?。]?$|这(个|份|笔|家|项)|其他(都)?不变|改成|换成|变成|同样")
+_FOLLOWS = re.compile(
+    r"^(那|要是|如果|换|改|再|还有|另外|第[二三四]|刚|现在)|呢[？?。]?$|这(个|份|笔|家|项)|其他(都)?不变|改成|换成|变成|同样"
+)
 
 
 def follows_up(inquiry: Inquiry) -> bool:
@@ -144,7 +155,10 @@ def _named(document: Document, inquiry: Inquiry) -> bool:
     """True when the question names the document by its number, whole (京科发〔2022〕8号) or short (8号文)."""
     if not document.document_number:
         return False
-    if any(n and document.document_number.endswith(n[-len(document.document_number) :]) for n in inquiry.understanding.numbers):
+    if any(
+        n and document.document_number.endswith(n[-len(document.document_number) :])
+        for n in inquiry.understanding.numbers
+    ):
         return True
     serial = re.search(r"〕(\d+)号$", document.document_number)
     short = re.search(r"(?<![\d〕])(\d{1,3})号(?:文|的?办法|原文)", inquiry.text)
@@ -220,7 +234,11 @@ class Gatherer:
     def _card_of(self, document: Document) -> Document:
         """The gazette prints no telephone; the guide's card on the same rule does."""
         number = document.document_number
-        cards = [d for d, _ in self.inquiry.documents if d.type == DocumentType.CARD and number and number in d.document_number]
+        cards = [
+            d
+            for d, _ in self.inquiry.documents
+            if d.type == DocumentType.CARD and number and number in d.document_number
+        ]
         return cards[0] if cards else document
 
     def _ordered(self) -> list[tuple[float, Hit]]:
@@ -233,7 +251,9 @@ class Gatherer:
     def _score(self, hit: Hit, share: float, top: float) -> float:
         named = self.named.get(hit.document.doc_id, 0.0) if self.named else 1.0
         score = (hit.score / top + SETTINGS.leading_document * share) * (1 - self.unnamed * (1 - named))
-        if any(said in hit.clause.text and said not in hit.clause.text.replace(longer, "") for said, longer in self.longer):
+        if any(
+            said in hit.clause.text and said not in hit.clause.text.replace(longer, "") for said, longer in self.longer
+        ):
             score *= SETTINGS.look_alike
         place = " ".join(f"{s.label} {s.heading}" for s in hit.clause.path) + hit.clause.heading
         for kind, labels in _BOOSTED.items():

@@ -33,7 +33,9 @@ def clean(text: str) -> str:
     return re.sub(r"\s+", " ", to_simplified(text)).strip()
 
 
-_TRADITIONAL = frozenset("們個這來為會說時過對學種還開關於點業產發創補貼貸認請領實員軟體構營運費額標準據條環節資質銷財務稅檢測驗試劃範圍應該給與從書證號電話聯繫門處單園區廠樓設備")
+_TRADITIONAL = frozenset(
+    "們個這來為會說時過對學種還開關於點業產發創補貼貸認請領實員軟體構營運費額標準據條環節資質銷財務稅檢測驗試劃範圍應該給與從書證號電話聯繫門處單園區廠樓設備"
+)
 
 
 def to_simplified(text: str) -> str:

@@ -18,7 +18,9 @@ SHORT_ITEM = 26  # characters; items up to this are named in one breath with the
 DATUM = 0.4  # for holding the kind of datum asked, beside 1.0 for the most shared words
 FLOOR = 0.55  # a sentence below this share of the best one's score adds words, not an answer
 _PIECE = re.compile(r"[^。；\n→]*[。；\n→]?")
-_MARK = re.compile(r"^(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十\d]+[)）]\s*|\d{1,2}[.．、]\s*|[一二三四五六七八九十]+、|[①-⑳]|方向\s*\d+\s*)+")
+_MARK = re.compile(
+    r"^(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十\d]+[)）]\s*|\d{1,2}[.．、]\s*|[一二三四五六七八九十]+、|[①-⑳]|方向\s*\d+\s*)+"
+)
 _FIELD = re.compile(r"^(?:服务对象|服务内容|条件要求|服务流程|办理流程|时间/频度|联络方式|工具分类)\s*")
 _VALUE = {
     "deadline": re.compile(r"\d+\s*(?:个)?(?:工作日|日内|天|个?月|年)|之?前(?:完成|使用|提交)"),
@@ -28,7 +30,9 @@ _VALUE = {
 }
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿)?(?:元|美元)")
 _RATE = re.compile(r"\d+(?:\.\d+)?\s*(?:[%％‰]|个百分点)")
-_HOW_MANY = re.compile(r"(?:几|多少)(?:个)?(位|名|人|场|次|天|家|张|件|项|个月|年|平米|平方米|亩|分|倍|户|台|类|种|工作日|日)")
+_HOW_MANY = re.compile(
+    r"(?:几|多少)(?:个)?(位|名|人|场|次|天|家|张|件|项|个月|年|平米|平方米|亩|分|倍|户|台|类|种|工作日|日)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +137,13 @@ def pieces(quote: str) -> list[tuple[str, str]]:
     """
     out: list[tuple[str, str]] = []
     lead, lead_style, title = "", "", ""
-    for raw in _raw_pieces(quote):
+    raws = list(_raw_pieces(quote))
+    for raw, following in zip(raws, [*raws[1:], "1."], strict=True):
         style, body = _style(raw), _MARK.sub("", raw).strip()
-        if style and meaningful(body) <= 8 and body.endswith("。"):
+        if style and meaningful(body) <= 8 and body.endswith("。") and not _style(following):
             title = f"{body.rstrip('。')}："  # “（一）网上领取。” titles the sentence behind it
             continue
-        body, style, title = f"{title}{body}" if not style else body, style, ""
+        body, title = title + body, ""
         if lead and style == lead_style:
             lead = ""
         if body.endswith(("：", ":")):
@@ -147,7 +152,7 @@ def pieces(quote: str) -> list[tuple[str, str]]:
         elif lead and style and meaningful(body) <= SHORT_ITEM and out and out[-1][1].startswith(lead):
             out[-1] = ("", out[-1][1] + body.rstrip("。；") + "；")
         elif meaningful(body) >= 10 or re.search(r"\d", body):
-            if not _is_heading(raw, body):
+            if not (style and _is_heading(body)):
                 out.append((lead if style else "", body))
     told = [(a, b.rstrip("；") if b.endswith("；") and "：" in b else b) for a, b in out if not b.endswith(("：", ":"))]
     return told or [("", quote.strip())]
@@ -165,9 +170,9 @@ def _style(text: str) -> str:
     return re.sub(r"[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", m.group(0).strip())) if m else ""
 
 
-def _is_heading(raw: str, body: str) -> bool:
+def _is_heading(body: str) -> bool:
     """“第七条 支持开展基金份额转让。” and “2．支持方式和标准” announce; they answer nothing."""
-    return meaningful(body) <= 24 and raw != body and not re.search(r"\d|不|应|须|可|为|是|有|具|得", body)
+    return meaningful(body) <= 24 and not re.search(r"\d|不|应|须|可|为|是|有|具|得", body)
 
 
 def _spoken(lead: str, text: str) -> str:
@@ -179,7 +184,11 @@ def _spoken(lead: str, text: str) -> str:
 def stages(quote: str) -> list[str]:
     """Return the names of the stages of a procedure: the words before each arrow's or item's explanation."""
     body = _FIELD.sub("", quote.strip())
-    parts = body.split("→") if "→" in body else [p for p in body.split("\n") if _MARK.match(p.strip())]
+    parts = (
+        body.split("→")
+        if "→" in body
+        else [p for p in body.split("\n") if _MARK.match(p.strip()) and not p.endswith("：")]
+    )
     names = [re.split(r"[：:。，；,]", _MARK.sub("", p.strip()), maxsplit=1)[0].strip() for p in parts]
     # Where the parts are sentences of their own (“评审通过的项目……”), their openings name no stage.
     named = [n for n in names if 2 <= len(n) <= 10 and not re.search(r"的|[后时内]$|^(?:对|按|经|将|自|在(?!线))", n)]

@@ -11,7 +11,9 @@ from knowledge.model import normal_document_number
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}[〔\[【(（]\s*(?:19|20)\d{2}\s*[〕\]】)）]\s*第?\d+号")
 _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]+(?:万|亿|人|家|年|个|%|名|亩|元)")
-_BEIJING = re.compile(r"北京|首都|中关村|京(?!东)|[东西]城|朝阳|海淀|丰台|石景山|通州|昌平|大兴|顺义|亦庄|房山|门头沟|平谷|怀柔|密云|延庆")
+_BEIJING = re.compile(
+    r"北京|首都|中关村|京(?!东)|[东西]城|朝阳|海淀|丰台|石景山|通州|昌平|大兴|顺义|亦庄|房山|门头沟|平谷|怀柔|密云|延庆"
+)
 _GOVERNS = r"(?:市|省)?[^，。？！,?!]{{0,14}}?(?:补贴|补助|政策|券|资金|奖励|支持|资助|规定|办法|局|委|厅|孵化器|扶持|企业|公司|园区)"
 
 
@@ -39,7 +41,9 @@ def understand(inquiry: Inquiry) -> None:
         inquiry.answer = Answer(Kind.CLARIFY, wording()["which_program"], inquiry.as_of, reason="which_program")
         return
     if place := inquiry.understanding.elsewhere:
-        inquiry.answer = Answer(Kind.REFUSE, wording()["elsewhere"].format(place=place), inquiry.as_of, reason="elsewhere")
+        inquiry.answer = Answer(
+            Kind.REFUSE, wording()["elsewhere"].format(place=place), inquiry.as_of, reason="elsewhere"
+        )
 
 
 _EMPTY_WORDS = re.compile(

@@ -1,0 +1,39 @@
+"""Fixtures that several packages share: the shipped corpus, indexed once per run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import ensure_index, parser_fingerprint
+from knowledge.base import KnowledgeBase
+from knowledge.embedder import load_embedder
+from knowledge.store import open_current
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A JINGDA_HOME with the index of the shipped corpus. Only read it."""
+    home = tmp_path_factory.mktemp("shipped")
+    ensure_index(home, load_embedder())
+    return home
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_home: Path) -> Iterator[KnowledgeBase]:
+    """The knowledge base over the shipped corpus."""
+    with open_current(shipped_home, embedder=load_embedder(), parser_fingerprint=parser_fingerprint()) as knowledge:
+        yield knowledge
+
+
+@pytest.fixture(scope="session")
+def shared_evals() -> Path:
+    """The folder of question sets beside the project; tests that need it are skipped where it is absent."""
+    folder = SHARED / "evals"
+    if not (folder / "dev.jsonl").exists():
+        pytest.skip("the question sets are not beside this checkout")
+    return folder
