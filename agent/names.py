@@ -69,7 +69,7 @@ class Names:
         """Long wordings that few documents share tell most; a pair shared by many tells nothing."""
         rarity = math.log((self.documents + 1) / holders)
         short = 0.35 if len(wording) == 2 else 1.0
-        return short * len(wording) ** 0.8 * max(0.0, rarity - 0.7)
+        return short * math.pow(len(wording), 0.8) * max(0.0, rarity - 0.7)
 
 
 _CACHE: dict[str, Names] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -127,7 +128,7 @@ def _shared(lead: str, text: str, weights: dict[str, float]) -> float:
     words = set(tokens(text))
     own = sum(weights.get(w, 0.0) for w in words)
     above = sum(weights.get(w, 0.0) for w in set(tokens(lead)) - words)
-    return (own + 0.3 * above) / (10 + len(words)) ** 0.5
+    return (own + 0.3 * above) / math.sqrt(10 + len(words))
 
 
 def pieces(quote: str) -> list[tuple[str, str]]:
@@ -151,9 +152,8 @@ def pieces(quote: str) -> list[tuple[str, str]]:
             out.append(("", body))
         elif lead and style and meaningful(body) <= SHORT_ITEM and out and out[-1][1].startswith(lead):
             out[-1] = ("", out[-1][1] + body.rstrip("。；") + "；")
-        elif meaningful(body) >= 10 or re.search(r"\d", body):
-            if not (style and _is_heading(body)):
-                out.append((lead if style else "", body))
+        elif (meaningful(body) >= 10 or re.search(r"\d", body)) and not (style and _is_heading(body)):
+            out.append((lead if style else "", body))
     told = [(a, b.rstrip("；") if b.endswith("；") and "：" in b else b) for a, b in out if not b.endswith(("：", ":"))]
     return told or [("", quote.strip())]
 
