@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.cleaning import TERMINAL, Line, Paragraph, join_lines
 from ingest.numbering import mark_of
@@ -225,13 +225,27 @@ def _field(label: str, lines: list[Line], width: int, warnings: list[str]) -> Dr
         draft.own.extend(_audience(label, lines) if label == "服务对象" else [_spaced(label, lines)])
         return draft
     builder = OutlineBuilder(draft, warnings, through=True, short_heads=True)
-    first = lines[0]
-    if first.text.strip() == label:
-        draft.own.append(Paragraph(first.text, first.offsets, 1))
+    lines = _label_apart(label, lines)
+    if lines[0].text == label:
+        draft.own.append(Paragraph(label, lines[0].offsets, 1))
         lines = lines[1:]
     for paragraph in join_lines(lines, width):
         builder.add(paragraph)
     return draft
+
+
+def _label_apart(label: str, lines: list[Line]) -> list[Line]:
+    """条件要求 1．… begins a list on the label's own line: the label becomes a line of its own, the item one after it."""
+    first = lines[0]
+    rest = len(first.text) - len(_LABEL.sub("", first.text, count=1))
+    if rest == len(first.text) or not mark_of(first.text[rest:]):
+        return lines
+    head, item = first.text[: len(label)], first.text[rest:]
+    return [
+        replace(first, text=head, offsets=first.offsets[: len(label)]),
+        replace(first, text=item, offsets=first.offsets[rest:]),
+        *lines[1:],
+    ]
 
 
 def _audience(label: str, lines: Sequence[Line]) -> list[Paragraph]:

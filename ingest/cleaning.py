@@ -11,19 +11,34 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.numbering import is_structural
 
 TERMINAL = "。！？!?；;"
 _CLOSERS = "”」』）)》"
+_FINAL = tuple(TERMINAL + "：:")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9%‰+&/]")
 _PAGE_NUMBER = re.compile(
     r"^(?:[-—–·•\s]*\d{1,4}[-—–·•\s]*|[IVXivxⅠ-Ⅻ]{1,4}|第\s*\d+\s*页(?:\s*[,，/共]+\s*\d+\s*页)?)$"
 )
 _DATE_LINE = re.compile(r"^[（(]?\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日[)）]?$")
 _NUMBER_LINE = re.compile(r"^[^\s，。]{1,12}[〔\[（(【]\s*\d{4}\s*[〕\]）)】]\s*(?:第)?\d+\s*号$")
+_HISTORY = re.compile(
+    r"^[（(]?\s*(?:自\s*)?\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日[^。]{0,80}(?:通过|公布|发布|修正|修订|批准)"
+)
+_TITLE = re.compile(
+    r"(?:办法|细则|规定|条例|措施|意见|方案|通知|规则|决定|法|公告|章程|规程|解释)(?:[（(〔].{1,20}[)）〕])*$"
+)
+_ANNEX_LINE = re.compile(r"^附\s*[件录表图]\s*[一二三四五六七八九十\d]*\s*(?:[:：]|$)")
+_CONTENTS_LINE = re.compile(r"[.…·]{5,}\s*[（(]?\d+[)）]?$")
+_RULE = re.compile(r"^[-*_=—]{3,}$")
 _SPACED_OUT = re.compile(r"(?:[\u4e00-\u9fff] ){3,}[\u4e00-\u9fff]")  # 登 录 首 都: letters spaced to fill a line
-_MARKDOWN = re.compile(r"\*\*|</?su[bp]>|(?<!\w)__|__(?!\w)")
+_LONE_LETTER = re.compile(r"(?<=[ （，、。：；“][\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_MARKDOWN = re.compile(r"\*\*|</?su[bp]>|(?<!\w)__|__(?!\w)|<!--.*?-->|\\(?=[.\-*#()\[\]_])")
+_LEAD = re.compile(r"\s*(?:>\s*)*(?:(#{1,6})\s+|[-*+]\s+(?=\S))?")
+_UNITS = frozenset("亿万千百十元个倍版年月日天吨米公平家项人次折％‰")  # 1.5 亿元 is a figure, 1.1 总则 a number
+_MULTIPLE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +96,36 @@ def split_lines(source: str, pages: Sequence[int] = ()) -> list[Line]:
 
 
 def _strip_marks(raw: str, offset: int) -> tuple[str, tuple[int, ...], int]:
-    level, begin = 0, len(raw) - len(raw.lstrip())
-    if m := re.match(r"(#{1,6})\s+", raw[begin:]):
-        level, begin = len(m.group(1)), begin + m.end()
-    elif m := re.match(r"[-*+]\s+(?=\S)", raw[begin:]):
-        begin += m.end()
-    keep = range(begin, len(raw))
-    drop = {i for m in _MARKDOWN.finditer(raw) for i in range(m.start(), m.end())}
-    drop |= {i for m in _SPACED_OUT.finditer(raw) for i in range(m.start(), m.end()) if raw[i].isspace()}
-    chars = [(raw[i], offset + i) for i in keep if i not in drop and raw[i] not in "\r\f\ufeff\u200b"]
+    m = _LEAD.match(raw)
+    level, begin = (len(m.group(1) or ""), m.end()) if m else (0, 0)
+    drop = {i for found in _MARKDOWN.finditer(raw) for i in range(found.start(), found.end())} | _letter_gaps(raw)
+    chars = [(c, offset + i) for i, c in enumerate(raw[begin:], begin) if c not in "\r\f\ufeff\u200b" and i not in drop]
     return *_tighten(chars), level
+
+
+def _letter_gaps(raw: str) -> set[int]:
+    """The spaces of a line set in single letters to fill it; the one after a field's label parts label and value."""
+    runs = list(_SPACED_OUT.finditer(raw)) if " " in raw else []
+    if not runs:
+        return set()
+    gaps = {i for m in runs for i in range(m.start(), m.end()) if raw[i].isspace()}
+    gaps |= {m.start() for m in _LONE_LETTER.finditer(raw)}
+    label = raw.split(maxsplit=1)[0]
+    return gaps - ({raw.index(label) + len(label)} if _is_label(label) else set())
 
 
 def _tighten(chars: list[tuple[str, int]]) -> tuple[str, tuple[int, ...]]:
     """Drop the spaces that typesetting puts between Chinese and ASCII; keep one where words are really apart."""
     kept: list[tuple[str, int]] = []
-    for i, (c, at) in enumerate(chars):
-        if not c.isspace():
-            kept.append((c, at))
+    gap = -1  # offset of the first space since the last letter
+    for c, at in chars:
+        if c.isspace():
+            gap = at if gap < 0 else gap
             continue
-        before = kept[-1][0] if kept else ""
-        after = next((d for d, _ in chars[i + 1 :] if not d.isspace()), "")
-        if before and after and not before.isspace() and not _typeset_gap(before, after, kept):
-            kept.append((" ", at))
+        if gap >= 0 and kept and not _typeset_gap(kept[-1][0], c, kept):
+            kept.append((" ", gap))
+        kept.append((c, at))
+        gap = -1
     return "".join(c for c, _ in kept), tuple(at for _, at in kept)
 
 
@@ -112,8 +134,16 @@ def _typeset_gap(before: str, after: str, kept: list[tuple[str, int]]) -> bool:
     if ascii_before and ascii_after:
         return False
     wide_before, wide_after = _wide(before), _wide(after)
-    if ascii_after and wide_before and _is_label("".join(c for c, _ in kept)):
+    if ascii_after and wide_before and len(kept) <= 5 and _is_label("".join(c for c, _ in kept)):
         return False
+    if (
+        before.isdecimal()
+        and wide_after
+        and after not in _UNITS
+        and len(kept) <= 12
+        and _MULTIPLE_NUMBER.match("".join(c for c, _ in kept))
+    ):
+        return False  # 1.1 总则: without the space it would read 1.1总则, a figure
     return (ascii_before and wide_after) or (wide_before and ascii_after) or (_mark(before) or _mark(after))
 
 
@@ -126,22 +156,22 @@ def _mark(c: str) -> bool:
 
 
 _LABELS = frozenset(
-    [
-        "依据文件",
+    {
+        "联络方式",
+        "服务对象",
+        "联系方式",
+        "工具分类",
+        "条件要求",
+        "发布日期",
         "发文机构",
         "发文字号",
-        "发布日期",
-        "发文时间",
-        "工具分类",
-        "服务对象",
         "服务内容",
-        "条件要求",
-        "服务流程",
-        "办理流程",
         "时间/频度",
-        "联络方式",
-        "联系方式",
-    ]
+        "办理流程",
+        "依据文件",
+        "服务流程",
+        "发文时间",
+    }
 )
 
 
@@ -158,8 +188,10 @@ def drop_furniture(lines: Sequence[Line], furniture: Furniture) -> list[Line]:
             furniture.drop(line, "page_number")
         elif line.text in heads:
             furniture.drop(line, "running_head")
-        elif re.search(r"[.…·]{5,}\s*[（(]?\d+[)）]?$", line.text):
+        elif _CONTENTS_LINE.search(line.text):
             furniture.drop(line, "contents")
+        elif _RULE.match(line.text):
+            furniture.drop(line, "rule")
         else:
             kept.append(line)
     return kept
@@ -167,25 +199,42 @@ def drop_furniture(lines: Sequence[Line], furniture: Furniture) -> list[Line]:
 
 def _running_heads(lines: Sequence[Line]) -> frozenset[str]:
     """Short lines that return on page after page and open no provision: the printed head of each page."""
-    seen = Counter(line.text for line in lines if line.level == 0 and 4 <= len(line.text) <= 30)
-    return frozenset(
-        text
-        for text, n in seen.items()
-        if n >= 3
-        and not is_structural(text)
-        and not _is_label(text.split(" ")[0])
-        and text.endswith(("公报", "汇编", "简报"))
-    )
+    seen = Counter(line.text for line in lines if _may_head(line))
+    named = {text for text, n in seen.items() if n >= 3 and text.endswith(("公报", "汇编", "简报"))}
+    return frozenset(named | _page_edges(lines))
+
+
+def _may_head(line: Line) -> bool:
+    if line.level or not 4 <= len(line.text) <= 40 or line.text.endswith(tuple(TERMINAL + "：，、")):
+        return False
+    return not is_structural(line.text) and not _is_label(line.text.split(" ")[0])
+
+
+def _page_edges(lines: Sequence[Line]) -> set[str]:
+    """Lines that stand first or last on at least three pages and on every third, whatever number they carry."""
+    tops = [i for i, line in enumerate(lines) if line.page_start]
+    edges = [lines[i] for i in tops] + [lines[i - 1] for i in tops if i]
+    found = Counter(_unnumbered(line.text) for line in edges if _may_head(line))
+    heads = {text for text, n in found.items() if n >= max(3, len(tops) / 3)}
+    return {line.text for line in edges if _may_head(line) and _unnumbered(line.text) in heads}
+
+
+def _unnumbered(text: str) -> str:
+    return re.sub(r"\d+", "#", text)
 
 
 def wrap_width(lines: Iterable[Line]) -> int:
     """Return the column at which lines were wrapped, or 0 when paragraphs stand on one line each."""
-    widths = sorted(line.width for line in lines if line.level == 0)
+    body = [line for line in lines if line.level == 0]
+    widths = sorted(line.width for line in body)
     if len(widths) < 8:
         return 0
     widest = widths[int(0.97 * (len(widths) - 1))]
-    full = sum(1 for w in widths if 0.88 * widest <= w <= 1.06 * widest)
-    return widest if widest <= 120 and full >= 0.25 * len(widths) else 0
+    full = [line for line in body if 0.88 * widest <= line.width <= 1.06 * widest]
+    # Lines that happen to be as long as each other end with their sentences; wrapped ones break off anywhere.
+    broken = sum(1 for line in full if not line.text.endswith(_FINAL))
+    wrapped = len(full) >= 0.25 * len(widths) and broken >= 0.4 * len(full)
+    return widest if widest <= 120 and wrapped else 0
 
 
 def join_lines(lines: Sequence[Line], width: int) -> list[Paragraph]:
@@ -208,19 +257,32 @@ def _continues(group: Sequence[Line], line: Line, width: int) -> bool:
         )
     if last.level:
         return False
+    if _ANNEX_LINE.match(line.text):
+        return False
     if is_structural(line.text):
         return _cut_inside_reference(last.text)
-    ended = last.text.rstrip(_CLOSERS).endswith(tuple(TERMINAL + "：:")) or last.text.endswith(tuple(TERMINAL + "：:"))
+    ended = last.text.rstrip(_CLOSERS).endswith(_FINAL)
     full = bool(width) and last.width >= 0.88 * width
     if width:
         short = len(group) == 1 and last.width < 0.8 * width
-        headed = short and is_structural(last.text) and not any(c in last.text for c in "，、；")
+        headed = (
+            short and is_structural(last.text) and (last.width < 0.6 * width or not re.search("[，、；]", last.text))
+        )
         return full if ended else full or (_mid_sentence(last.text) and not headed)
-    return not ended and (_mid_sentence(last.text) or not line.blank_before)
+    return not ended and (_bracket_open(group) or (_mid_sentence(last.text) and not _titles(last.text)))
+
+
+def _bracket_open(group: Sequence[Line]) -> bool:
+    """《关于印发…》 broken before its closing mark."""
+    return sum(line.text.count("《") - line.text.count("》") for line in group[-4:]) > 0
+
+
+def _titles(text: str) -> bool:
+    return len(text) <= 60 and not re.search("[，。；：]", text) and bool(_TITLE.search(text))
 
 
 def _stands_alone(text: str) -> bool:
-    return bool(_DATE_LINE.match(text) or _NUMBER_LINE.match(text) or text.startswith("|"))
+    return bool(_DATE_LINE.match(text) or _NUMBER_LINE.match(text) or _HISTORY.match(text) or text.startswith("|"))
 
 
 def _cut_inside_reference(before: str) -> bool:
@@ -238,15 +300,11 @@ def _mid_sentence(text: str) -> bool:
 
 
 def _merge(group: Sequence[Line]) -> Paragraph:
-    text, offsets = group[0].text, list(group[0].offsets)
-    for line in group[1:]:
-        if (
-            text
-            and line.text
-            and _ASCII_WORD.match(text[-1])
-            and re.match(r"[A-Za-z]", line.text[0])
-            and text[-1].isalpha()
-        ):
-            text, offsets = text + " ", [*offsets, offsets[-1]]
-        text, offsets = text + line.text, [*offsets, *line.offsets]
-    return Paragraph(text, tuple(offsets), group[0].level)
+    text, offsets = [group[0].text], list(group[0].offsets)
+    for before, line in pairwise(group):
+        if before.text[-1:].isascii() and before.text[-1:].isalpha() and re.match("[A-Za-z]", line.text):
+            text.append(" ")
+            offsets.append(offsets[-1])
+        text.append(line.text)
+        offsets.extend(line.offsets)
+    return Paragraph("".join(text), tuple(offsets), group[0].level)

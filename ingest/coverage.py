@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.parse import ParsedFile
 
-_MARKUP = re.compile(r"(?m)^\s*(?:#{1,6}|[-*+])\s+|\*\*|</?su[bp]>|^---+$|\|")
+_MARKUP = re.compile(r"(?m)^\s*(?:>\s*)*(?:#{1,6}|[-*+])\s+|\*\*|</?su[bp]>|<!--.*?-->|^---+$|\|")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from hashlib import file_digest
 from pathlib import Path
 
-from knowledge.errors import StoreUnavailable
+from knowledge.disk import clear_errors, write_atomically
+from knowledge.errors import StoreBusy, StoreMismatch, UnreadableFile
 
-_NAME = "library.json"
+_NAME, _LOCK = "library.json", "lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Entry:
 
 @dataclass(slots=True)
 class Library:
-    """The added files and the retired documents of one JINGDA_HOME. Nothing is written before `save`."""
+    """The added files, in the order they came, and the retired documents of one JINGDA_HOME."""
 
     home: Path
     entries: list[Entry] = field(default_factory=list)
@@ -36,48 +41,84 @@ class Library:
 
     @staticmethod
     def open(home: Path) -> Library:
-        """Return the library of `home`, empty where none was saved."""
+        """Return the library of `home`, empty where none was saved. Raises: StoreUnavailable, StoreMismatch."""
         path = home / "library" / _NAME
-        if not path.exists():
-            return Library(home)
-        data = json.loads(path.read_text("utf-8"))
-        return Library(home, [Entry(**e) for e in data["entries"]], list(data["retired"]))
-
-    def known(self, path: str, sha256: str) -> Entry | None:
-        """Return the entry with this content, from whatever path it came."""
-        return next((e for e in self.entries if e.sha256 == sha256), None)
+        with clear_errors(path):
+            try:
+                content = path.read_bytes()
+            except (FileNotFoundError, NotADirectoryError):
+                return Library(home)
+        try:
+            data = json.loads(content)
+            return Library(home, [Entry(**e) for e in data["entries"]], [str(r) for r in data["retired"]])
+        except (ValueError, TypeError, KeyError) as error:
+            remedy = "请恢复该文件的备份；或删除它，再重新收录文件"
+            raise StoreMismatch("收录清单无法识别", where=str(path), remedy=remedy) from error
 
     def stored_path(self, entry: Entry) -> Path:
         return self.folder / entry.stored
 
+    def holds(self, sha256: str) -> bool:
+        """True when a file of this content was added."""
+        return any(e.sha256 == sha256 for e in self.entries)
+
     def keep(self, path: Path, sha256: str) -> None:
-        """Copy one file in; an older version from the same path is replaced."""
-        stored = f"{sha256[:16]}{path.suffix.lower()}"
-        self._write(
-            lambda: (self.folder.mkdir(parents=True, exist_ok=True), shutil.copyfile(path, self.folder / stored))
-        )
-        resolved = str(path.resolve())
-        self.entries = [e for e in self.entries if e.path != resolved] + [Entry(resolved, sha256, stored)]
+        """Copy one file in; an older version from the same path, or the same content from another, gives way.
 
-    def save(self) -> None:
-        """Write the list in one step, then drop copies that no entry names."""
-        data = {"entries": [asdict(e) for e in self.entries], "retired": self.retired}
-        self._write(lambda: self._replace(json.dumps(data, ensure_ascii=False, indent=1)))
-        named = {e.stored for e in self.entries} | {_NAME}
-        for path in self.folder.iterdir():
-            if path.name not in named:
-                path.unlink(missing_ok=True)
+        Raises: StoreUnavailable; UnreadableFile when the file was changed since it was read.
+        """
+        entry = Entry(str(path.resolve()), sha256, f"{sha256[:16]}{path.suffix.lower()}")
+        stored = self.stored_path(entry)
+        with clear_errors(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, stored)
+            with stored.open("rb") as copy:
+                unchanged = file_digest(copy, "sha256").hexdigest() == sha256
+        if not unchanged:
+            raise UnreadableFile("文件在收录时被改动", where=str(path), remedy="请等它写完后重新收录")
+        self.entries = [e for e in self.entries if e.path != entry.path and e.sha256 != sha256] + [entry]
 
-    def _replace(self, text: str) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        temporary = self.folder / f".{_NAME}.{os.getpid()}"
-        temporary.write_text(text, "utf-8")
-        os.replace(temporary, self.folder / _NAME)
-
-    def _write(self, action) -> None:  # type: ignore[no-untyped-def]
+    @contextmanager
+    def saving(self) -> Iterator[None]:
+        """Save the list when the block succeeds; when it raises, the list and its copies stay as they were."""
         try:
-            action()
-        except OSError as e:
-            raise StoreUnavailable(
-                f"无法写入（{e.strerror}）", where=str(self.folder), remedy="请检查磁盘空间和目录权限；已有索引未受影响"
-            ) from e
+            yield
+            self._save()
+        finally:
+            Library.open(self.home)._drop_strays()
+
+    def _save(self) -> None:
+        if self == Library.open(self.home):
+            return
+        data = {"entries": [asdict(e) for e in self.entries], "retired": self.retired}
+        with clear_errors(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(self.folder / _NAME, json.dumps(data, ensure_ascii=False, indent=1).encode())
+
+    def _drop_strays(self) -> None:
+        """Delete copies that no entry names."""
+        named = {e.stored for e in self.entries} | {_NAME, _LOCK}
+        for path in self.folder.iterdir() if self.folder.is_dir() else ():
+            if path.name not in named:
+                with suppress(OSError):  # it costs room, nothing else
+                    path.unlink()
+
+
+@contextmanager
+def only_editor(home: Path) -> Iterator[None]:
+    """Be the one process that changes what is indexed: what it read of the library holds until it is saved.
+
+    Raises: StoreBusy when another does; StoreUnavailable.
+    """
+    folder = home / "library"
+    with clear_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreBusy("另一个进程正在收录或建立索引", where=str(home), remedy="请等它完成后重试") from error
+        yield
+    finally:
+        os.close(handle)

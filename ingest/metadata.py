@@ -22,6 +22,11 @@ _TITLE_END = re.compile(
 )
 
 
+_PASSED = re.compile(
+    r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日(?:(?!\d{4}\s*年)[^。；施]){0,90}?(?:通过|修正|修订|公布|发布|批准|修改)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What could be read of a document's head and tail; empty where the text does not say."""
@@ -39,15 +44,9 @@ class Metadata:
 def read_metadata(head: Sequence[Paragraph], body: Sequence[Paragraph], fallback_title: str) -> Metadata:
     """Return the metadata of one document from the paragraphs before its first provision and from its provisions."""
     title = find_title(head) or fallback_title
-    number = next((m for p in head if (m := _own_number(p.text))), "")
+    number = next((n for p in head if (n := _own_number(p.text))), "")
     issuer = next((m.group(0) for p in head if not _TITLE_END.search(p.text) and (m := _ISSUER.match(p.text))), "")
-    dates = [d for p in head if len(p.text) <= 40 and (d := find_date(p.text))]
-    issued = (
-        dates[-1]
-        if len(dates) == 1
-        else next((d for p in head if _is_date_line(p.text) and (d := find_date(p.text))), None)
-    )
-    issued = issued or find_date(title) or (dates[0] if dates else None)
+    issued = _issued(head, title, fallback_title)
     tail = [p.text for p in body if _speaks_of_force(p.text)]
     validity = _validity(title, tail, issued)
     relations = tuple(r for text in tail for r in find_repeals(text))
@@ -55,6 +54,24 @@ def read_metadata(head: Sequence[Paragraph], body: Sequence[Paragraph], fallback
     return Metadata(
         _plain(title), normal_document_number(number), issuer, issued, issued, validity, relations, warnings
     )
+
+
+def _issued(head: Sequence[Paragraph], title: str, fallback_title: str) -> date | None:
+    """Return the date of this version: the last that its history names, else the date line, else a date in the title."""
+    if passed := [d for p in head for d in _history(p.text)]:
+        return max(passed)
+    dated = [(p.text, d) for p in head if len(p.text) <= 40 and (d := find_date(p.text)) is not None]
+    alone = [d for text, d in dated if _is_date_line(text)]
+    if len(dated) == 1 or alone:
+        return dated[0][1] if len(dated) == 1 else alone[0]
+    return find_date(title) or (dated[0][1] if dated else find_date(fallback_title))
+
+
+def _history(text: str) -> list[date]:
+    """Every date on which a text was passed or amended, where a line tells nothing else:（1982年8月23日…通过 …第四次修正）."""
+    if not re.match(r"[（(]?\s*(?:根据|依据|自)?\s*\d{4}\s*年", text):
+        return []
+    return [d for m in _PASSED.finditer(text) if (d := find_date(m.group(0)))]
 
 
 def _own_number(text: str) -> str:
@@ -111,18 +128,41 @@ def _sentence(text: str, at: int) -> str:
     return text[begin : end + 1 if end >= 0 else len(text)]
 
 
+_END = re.compile(r"废止|停止执行|停止施行|不再执行")
+# The closing mark of a nested title is printed 〉 or, by mistake, 》: 《关于印发〈…办法》的通知》(中科园发〔2019〕20号).
+_TITLED = re.compile(
+    r"《([^《》]+(?:》的(?:通知|公告|决定|意见|函))?)》(?:[^《》（(，。；、]{0,8}[（(]([^）)]{2,60})[）)])?"
+)
+_JOINED = re.compile(r"[、，,和与及以原\s]*(?:[^。；《》]{2,90}(?:通过|公布|发布|颁布|批准|修正|修订|制定)的)?")
+_TO_THE_END = re.compile(
+    r"(?:(?!第.{1,6}条|规定|部分|条款|中)[^，。；：《》]){0,24}|[，,](?:自[^，。]{2,14}起)?(?:同时|一并|即行|相应|均)?(?:予以)?"
+)
+
+
 def find_repeals(text: str) -> list[Relation]:
-    """Return what a closing article repeals: each 《title》 with its number, where “同时废止” or “予以废止” is said."""
-    found = []
-    for sentence in re.split(r"(?<=。)", text):
-        if "废止" not in sentence:
-            continue
-        before = sentence[: sentence.rfind("废止")]
-        for m in re.finditer(
-            r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》(?:[^《》（(]{0,6})[（(]([^）)]*号)[）)]", before
-        ):
-            found.append(Relation("repeals", normal_document_number(m.group(2)), m.group(1)))
-    return found
+    """Return what a closing article repeals: the titles that stand together before “同时废止”.
+
+    A title with a number is named by its 发文字号, one without by itself. Texts that are only spoken of are left out.
+    """
+    return [r for sentence in re.split(r"(?<=。)", text) for r in _repealed(sentence)]
+
+
+def _repealed(sentence: str) -> list[Relation]:
+    ends = [m.start() for m in _END.finditer(sentence)]
+    titles = [m for m in _TITLED.finditer(sentence) if not ends or m.start() < ends[-1]]
+    if not ends or not titles or not _TO_THE_END.fullmatch(sentence, titles[-1].end(), ends[-1]):
+        return []
+    chain = [titles[-1]]
+    for m in reversed(titles[:-1]):
+        if not _JOINED.fullmatch(sentence, m.end(), chain[0].start()):
+            break
+        chain.insert(0, m)
+    return [_relation(m.group(1), m.group(2) or "") for m in chain]
+
+
+def _relation(title: str, note: str) -> Relation:
+    number = NUMBER.search(note)
+    return Relation("repeals", normal_document_number(number.group(0)) if number else title, title)
 
 
 def card_validity(fields: dict[str, str], issued: date | None) -> Validity:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.cleaning import Paragraph
+from ingest.cleaning import TERMINAL, Paragraph
 from ingest.numbering import mark_of
 from ingest.outline import Draft, OutlineBuilder
 from knowledge.model import PathStep
@@ -30,8 +30,8 @@ def parse_text(paragraphs: Sequence[Paragraph]) -> list[Draft]:
     """Return headings as sections with their paragraphs; a text without headings gives one section."""
     drafts: list[Draft] = []
     section = Draft(PathStep("部分", "正文"), "s0")
-    for paragraph in paragraphs:
-        if paragraph.level:
+    for i, paragraph in enumerate(paragraphs):
+        if paragraph.level or _heads(paragraphs, i):
             section = Draft(PathStep("部分", paragraph.text), f"s{len(drafts) + 1}", kind="heading")
             section.own.append(paragraph)
             drafts.append(section)
@@ -41,3 +41,11 @@ def parse_text(paragraphs: Sequence[Paragraph]) -> list[Draft]:
         number = len(section.parts) + 1
         section.parts.append(Draft(PathStep("段", str(number)), f"p{number}", own=[paragraph], kind="paragraph"))
     return drafts
+
+
+def _heads(paragraphs: Sequence[Paragraph], i: int) -> bool:
+    """A short line without sentence marks heads the whole sentences that follow it."""
+    text, after = paragraphs[i].text, paragraphs[i + 1 : i + 2]
+    if len(text) > 24 or any(c in text for c in "，。；：！？|,;") or not after:
+        return False
+    return len(after[0].text) > len(text) and after[0].text.endswith(tuple(TERMINAL + "："))

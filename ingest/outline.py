@@ -24,6 +24,7 @@ class Draft:
     style: str = ""
     number: int = 0
     kind: str = "provision"
+    unnumbered: int = 0  # parts that carry a position instead of a number
 
     @property
     def opens(self) -> bool:
@@ -41,6 +42,7 @@ class Draft:
             yield from part.walk()
 
 
+_ABOVE = {"num_2": "num_dot", "num_3": "num_2", "num_4": "num_3"}
 _LEVELS = ("项", "目", "子目", "细目", "细目", "细目")
 
 
@@ -81,10 +83,15 @@ class OutlineBuilder:
         if depth is not None:
             del self.stack[depth:]
         level = self.levels[min(len(self.stack), len(self.levels) - 1)]
-        draft = Draft(PathStep(level, mark.label, _short(paragraph.text[mark.length :])), f"{level}{mark.number}")
-        draft.code, draft.style, draft.number, draft.own = _code(level, mark), mark.style, mark.number, [paragraph]
+        step = PathStep(level, self._label(mark), _short(paragraph.text[mark.length :]))
+        draft = Draft(step, _code(level, mark), [paragraph], style=mark.style, number=mark.number)
         self._parent().parts.append(draft)
         self.stack.append(draft)
+
+    def _label(self, mark: Mark) -> str:
+        """1.2 below 1. is cited as 1.2.: there the label is its last number only."""
+        above, _, own = mark.label.rpartition(".")
+        return own if above and self.stack and self.stack[-1].style == _ABOVE.get(mark.style) else mark.label
 
     def _restart(self, mark: Mark, depth: int) -> int | None:
         """A list that begins again at 1 below an open heading is a list of its own, not a broken sequence."""
@@ -108,7 +115,8 @@ class OutlineBuilder:
             self.stack.pop()
         target = self._parent()
         if target.parts or (target is self.root and target.own and not target.opens):
-            number = 1 + sum(1 for p in target.parts if p.step.level == "段") + (1 if target.own else 0)
+            target.unnumbered += 1
+            number = target.unnumbered + (1 if target.own else 0)
             step = PathStep("段", chinese_ordinal(number))
             target.parts.append(Draft(step, f"p{number}", own=[paragraph], kind="paragraph"))
         else:
@@ -148,7 +156,7 @@ class _Writer:
 
     def __init__(self, document: Document) -> None:
         self.document, self.clauses, self.pieces, self.length = document, [], [], 0
-        self.ids: set[str] = set()
+        self.ids: dict[str, int] = {}  # id → how often it was wanted
 
     clauses: list[Clause]
     pieces: list[str]
@@ -199,11 +207,10 @@ class _Writer:
 
     def _unique(self, clause_id: str) -> str:
         """Printed numbers repeat where a text breaks its own sequence; each clause keeps an id of its own."""
-        candidate, n = clause_id, 2
-        while candidate in self.ids:
-            candidate, n = f"{clause_id}~{n}", n + 1
-        self.ids.add(candidate)
-        return candidate
+        wanted = self.ids[clause_id] = self.ids.get(clause_id, 0) + 1
+        if wanted == 1:
+            return clause_id
+        return self._unique(f"{clause_id}~{wanted}")
 
 
 def _lead(draft: Draft) -> str:

@@ -15,7 +15,7 @@ from ingest.faq import is_faq, parse_faq
 from ingest.metadata import Metadata, card_validity, read_metadata
 from ingest.news import is_bulletin, parse_news, split_articles
 from ingest.notices import parse_notice, parse_text
-from ingest.numbering import ARTICLE, DIVISION, mark_of
+from ingest.numbering import article_of, division_of, is_structural, mark_of
 from ingest.outline import Draft, assemble
 from ingest.readers.base import SourceText
 from ingest.split import split_documents
@@ -23,7 +23,7 @@ from ingest.statutes import StatuteParser
 from knowledge.model import Clause, Document, DocumentType, PathStep, normal_document_number
 
 # Raised by one whenever the same file may parse into other clauses: an index built by another parser is rebuilt.
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +103,24 @@ def rename(parsed: ParsedDocument, doc_id: str) -> ParsedDocument:
 def _parse_section(lines: Sequence[Line], width: int, fallback: str, furniture: Furniture) -> ParsedDocument:
     paragraphs = _drop_contents(join_lines(lines, width), furniture)
     first = _first_provision(paragraphs)
-    head = paragraphs[: first if first else 12]
+    head = paragraphs[:first] if first else _opening(paragraphs)
     metadata = read_metadata(head, paragraphs[first:], fallback)
     warnings = list(metadata.warnings)
     kind, drafts, articles = _structure(paragraphs, warnings)
-    document = _document(metadata, kind, tuple(warnings))
+    document = _document(metadata, kind, _few(warnings))
     document, clauses = assemble(document, drafts)
     return ParsedDocument(document, clauses, articles)
 
 
+def _few(warnings: Sequence[str], most: int = 20) -> tuple[str, ...]:
+    """A text that numbers nothing as it should would bury the other warnings."""
+    more = len(warnings) - most
+    return (*warnings[:most], f"另有{more}处类似问题未列出") if more > 0 else tuple(warnings)
+
+
 def _structure(paragraphs: Sequence[Paragraph], warnings: list[str]) -> tuple[DocumentType, list[Draft], int]:
     parser = StatuteParser(warnings)
-    if _count(paragraphs, ARTICLE.match) >= 2:
+    if _count(paragraphs, article_of) >= 2:
         drafts = parser.parse(paragraphs)
         if parser.articles >= 2:
             return DocumentType.STATUTE, drafts, parser.articles
@@ -131,25 +137,46 @@ def _count(paragraphs: Sequence[Paragraph], test: Callable[[str], object]) -> in
 
 
 def _first_provision(paragraphs: Sequence[Paragraph]) -> int:
-    for i, p in enumerate(paragraphs):
-        if DIVISION.match(p.text) or ARTICLE.match(p.text) or mark_of(p.text):
-            return i
-    return 0
+    """Return where the provisions begin: of a statute the first article or division, else the first number."""
+    texts = [p.text for p in paragraphs]
+    placed = [i for i, text in enumerate(texts) if article_of(text) or division_of(text)]
+    if len(placed) >= 2:
+        return placed[0]
+    return next((i for i, text in enumerate(texts) if is_structural(text)), 0)
+
+
+def _opening(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """What stands above the first whole sentence."""
+    first = next((i for i, p in enumerate(paragraphs[:12]) if p.text.endswith("。")), 12)
+    return paragraphs[: max(1, first)]
 
 
 def _drop_contents(paragraphs: list[Paragraph], furniture: Furniture) -> list[Paragraph]:
     """A printed table of contents repeats the divisions; the divisions themselves come after it."""
     start = next((i for i, p in enumerate(paragraphs) if re.fullmatch(r"目\s*[录次]", p.text)), None)
-    if start is None or start + 1 >= len(paragraphs):
+    first = start + 1 if start is not None else _first_list(paragraphs)
+    if first is None or first >= len(paragraphs):
         return paragraphs
-    first = re.sub(r"\s", "", paragraphs[start + 1].text)
-    again = next((i for i in range(start + 2, len(paragraphs)) if re.sub(r"\s", "", paragraphs[i].text) == first), None)
+    entry = _entry(paragraphs[first].text)
+    again = next((i for i in range(first + 1, len(paragraphs)) if _entry(paragraphs[i].text) == entry), None)
     if again is None:
         return paragraphs
-    for p in paragraphs[start:again]:
+    begin = first if start is None else start
+    for p in paragraphs[begin:again]:
         if p.offsets:
             furniture.spans.append((p.offsets[0], p.offsets[-1] + 1, "contents"))
-    return paragraphs[:start] + paragraphs[again:]
+    return paragraphs[:begin] + paragraphs[again:]
+
+
+def _entry(text: str) -> str:
+    """A line of the contents without spaces and page number."""
+    return re.sub(r"[\s.…·]|(?<=[^\d条])\d+$", "", text)
+
+
+def _first_list(paragraphs: Sequence[Paragraph]) -> int | None:
+    """Contents without the word 目录: at least three divisions in a row, with nothing between them."""
+    heads = [division_of(p.text) is not None for p in paragraphs[:200]]
+    return next((i for i in range(len(heads) - 2) if all(heads[i : i + 3])), None)
 
 
 def _document(metadata: Metadata, kind: DocumentType, warnings: tuple[str, ...]) -> Document:
@@ -168,11 +195,15 @@ def _document(metadata: Metadata, kind: DocumentType, warnings: tuple[str, ...])
 
 
 def document_id(metadata: Metadata) -> str:
-    """Return a stable id: from the 发文字号 where there is one, else from title and date, which together name a version."""
+    """Return a stable id: from the 发文字号 where there is one, else from title and date, which together name a version.
+
+    The date is that of issue, or the first day in force where only that is printed.
+    """
     if metadata.document_number:
         return re.sub(r"[〔〕]", "-", metadata.document_number.replace("号", "")).strip("-")
     title = re.sub(r"[^\w\u4e00-\u9fff]+", "", metadata.title)[:40]
-    version = f"@{metadata.issued_on.isoformat()}" if metadata.issued_on else ""
+    dated = metadata.issued_on or metadata.validity.starts_on
+    version = f"@{dated.isoformat()}" if dated else ""
     return (title or "untitled-" + hashlib.sha256(metadata.title.encode()).hexdigest()[:8]) + version
 
 

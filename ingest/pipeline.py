@@ -8,15 +8,17 @@ from hashlib import sha256
 from pathlib import Path
 
 from ingest.corpus import corpus_folder, parse_shipped, read_manifest
-from ingest.library import Library
-from ingest.parse import PARSER_VERSION, ParsedDocument, ParsedFile, parse_source
-from ingest.readers.base import SUFFIXES, read
+from ingest.intake import Intake, claims, standing
+from ingest.library import Library, only_editor
+from ingest.parse import PARSER_VERSION, ParsedFile, parse_source
+from ingest.readers.base import SUFFIXES, SourceText, read
 from ingest.report import DocumentReport, FileReport, IngestReport
-from knowledge.catalogue import document_numbers, resolve_relations
+from knowledge.catalogue import resolve_relations
 from knowledge.embedder import Embedder
-from knowledge.errors import CorpusError, FileMissing, InputError, JingdaError, StoreMismatch
+from knowledge.errors import CorpusError, FileMissing, InputError, NotFound, StoreMismatch
+from knowledge.generation import GenerationInfo
 from knowledge.model import DocumentType
-from knowledge.store import GenerationInfo, build_generation, current_info
+from knowledge.store import build_generation, current_info
 
 Progress = Callable[[str, int, int], None]
 
@@ -30,69 +32,72 @@ def ensure_index(
     home: Path, embedder: Embedder, progress: Progress | None = None, *, rebuild: bool = False
 ) -> GenerationInfo:
     """Return the current generation, building it where none exists or sources, parser or embedder have changed."""
-    info = _usable(home, embedder)
-    if info is not None and not rebuild and dict(info.sources) == _wanted(home):
+    info = None if rebuild else _fresh(home, embedder)
+    if info is not None:
         return info
-    parsed = _all_files(Library.open(home), progress)
-    return _build(home, parsed, Library.open(home), embedder, progress)
+    with only_editor(home):
+        # Whoever held the lock before may have built what is wanted.
+        info = None if rebuild else _fresh(home, embedder)
+        if info is None:
+            library = Library.open(home)
+            info = _build(library, _all_files(library, progress), embedder, progress)
+        return info
 
 
-def _usable(home: Path, embedder: Embedder) -> GenerationInfo | None:
+def _fresh(home: Path, embedder: Embedder) -> GenerationInfo | None:
+    """Return what is being served if it holds what it should, built as it would be built now."""
     try:
         info = current_info(home)
     except StoreMismatch:
         return None
-    if (
-        info is None
-        or info.parser_fingerprint != parser_fingerprint()
-        or info.embedder_fingerprint != embedder.fingerprint
-    ):
+    if info is None or dict(info.sources) != _wanted(Library.open(home)):
         return None
-    return info
+    built_with = (info.parser_fingerprint, info.embedder_fingerprint)
+    return info if built_with == (parser_fingerprint(), embedder.fingerprint) else None
 
 
-def _wanted(home: Path) -> dict[str, str]:
+def _wanted(library: Library) -> dict[str, str]:
     """The sources an up-to-date index holds, by name and hash: shipped files, the manifest, added files, retirements."""
     folder = corpus_folder()
     names = ["manifest.yaml", *(item.file for item in read_manifest(folder))]
-    sources = {f"corpus/{name}": _hash(folder / name) for name in names}
-    library = Library.open(home)
+    sources = {f"corpus/{name}": sha256((folder / name).read_bytes()).hexdigest() for name in names}
     sources |= {e.path: e.sha256 for e in library.entries}
     return sources | {f"retired/{r}": "" for r in library.retired}
 
 
-def _hash(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
-
-
-def _all_files(library: Library, progress: Progress | None) -> list[ParsedFile]:
+def _all_files(library: Library, progress: Progress | None, coming: Iterable[str] = ()) -> list[ParsedFile]:
+    """Return the shipped and the added files, parsed. A copy that was lost may be among the files that are `coming`."""
     files = parse_shipped()
+    expected = set(coming)
     for i, entry in enumerate(library.entries, 1):
         _tell(progress, "解析", i, len(library.entries))
-        parsed = parse_source(replace(read(library.stored_path(entry)), path=entry.path))
-        files.append(_from(parsed, entry.path))
+        try:
+            files.append(_parse(read(library.stored_path(entry)), entry.path))
+        except InputError as error:
+            if entry.path not in expected:
+                remedy = f"请重新收录 {entry.path}"
+                raise CorpusError("已收录文件的副本丢失或损坏", where=str(library.folder), remedy=remedy) from error
     return files
 
 
-def _from(parsed: ParsedFile, path: str) -> ParsedFile:
-    """Mark added documents with their full path: two folders may hold files of one name."""
+def _parse(source: SourceText, path: str) -> ParsedFile:
+    """Parse what came from `path`; its documents carry the full path, as two folders may hold files of one name."""
+    parsed = parse_source(replace(source, path=path))
     parsed.documents = [replace(d, document=replace(d.document, source=path)) for d in parsed.documents]
     return parsed
 
 
 def _build(
-    home: Path, files: Sequence[ParsedFile], library: Library, embedder: Embedder, progress: Progress | None
+    library: Library, files: Sequence[ParsedFile], embedder: Embedder, progress: Progress | None
 ) -> GenerationInfo:
-    kept = [d for f in files for d in f.documents if d.document.doc_id not in library.retired]
-    documents = resolve_relations(d.document for d in kept)
-    clauses = (c for d in kept for c in d.clauses)
+    kept = standing(files, library.retired)
     return build_generation(
-        home,
-        documents,
-        clauses,
+        library.home,
+        resolve_relations(d.document for d in kept),
+        (c for d in kept for c in d.clauses),
         embedder=embedder,
         parser_fingerprint=parser_fingerprint(),
-        sources=_wanted(home),
+        sources=_wanted(library),
         progress=progress,
     )
 
@@ -108,21 +113,23 @@ def ingest_paths(
     """Take in files and folders; return per file what came in or why it did not.
 
     A file that cannot be read is reported and the rest goes on. Unchanged files are skipped. The index is swapped once,
-    at the end, and only when something changed.
+    at the end, and only when something changed; the list of added files is written after it.
     replace_same_number: a file that claims the 发文字号 of a known document takes its place instead of being refused.
+    Raises: StoreError when the index or the list cannot be written; both are then as they were.
     """
-    library = Library.open(home)
     report = IngestReport()
-    taken = _Taken(_all_files(library, None), library, replace_same_number)
-    files = list(_expand(paths, report))
-    for i, path in enumerate(files, 1):
-        _tell(progress, f"解析 {path.name}", i, len(files))
-        report.files.append(_take(path, taken, library))
-    if taken.changed:
-        library.save()
-        info = _build(home, taken.files, library, embedder, progress)
-    else:
-        info = ensure_index(home, embedder, progress)
+    paths = list(_expand(paths, report))
+    with only_editor(home):
+        library = Library.open(home)
+        known = _all_files(library, None, (str(p.resolve()) for p in paths))
+        intake = Intake(known, library.retired, replace_same_number)
+        with library.saving():
+            for i, path in enumerate(paths, 1):
+                _tell(progress, f"解析 {path.name}", i, len(paths))
+                report.files.append(_take(path, intake, library))
+            library.retired = intake.retired
+            info = None if intake.changed else _fresh(home, embedder)
+            info = info or _build(library, intake.files, embedder, progress)
     report.documents, report.clauses = info.documents, info.clauses
     return report
 
@@ -137,95 +144,64 @@ def _expand(paths: Iterable[Path], report: IngestReport) -> Iterable[Path]:
         if not path.is_dir():
             yield path
             continue
-        found = sorted(
-            p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.startswith(".")
-        )
+        found = sorted(p for p in path.rglob("*") if _is_source(p.relative_to(path)) and p.is_file())
         if not found:
-            error = FileMissing(
-                "目录中没有可收录的文件", where=str(path), remedy=f"支持的格式：{'、'.join(sorted(SUFFIXES))}"
-            )
+            remedy = f"支持的格式：{'、'.join(sorted(SUFFIXES))}"
+            error = FileMissing("目录中没有可收录的文件", where=str(path), remedy=remedy)
             report.files.append(FileReport(str(path), error=str(error)))
         yield from found
 
 
-class _Taken:
-    """The parsed files of the coming generation while new ones join them."""
-
-    def __init__(self, files: list[ParsedFile], library: Library, replace_same_number: bool) -> None:
-        self.files, self.library, self.replace_same_number = files, library, replace_same_number
-        self.changed = False
-
-    def add(self, parsed: ParsedFile, path: str) -> list[DocumentReport]:
-        """Let one parsed file in, its earlier version out. Raises CorpusError when another file claims its number."""
-        others = [f for f in self.files if f.source.path != path]
-        replaced = self._conflicts(parsed, others)
-        old = {d.document.doc_id for f in self.files if f.source.path == path for d in f.documents}
-        for other in others:
-            other.documents = [d for d in other.documents if d.document.doc_id not in replaced.values()]
-        self.files = [*others, parsed]
-        self.changed = True
-        self.library.retired = [
-            r for r in self.library.retired if r not in {d.document.doc_id for d in parsed.documents}
-        ]
-        return [
-            DocumentReport.of(d, replaced.get(d.document.doc_id, d.document.doc_id if d.document.doc_id in old else ""))
-            for d in parsed.documents
-        ]
-
-    def _conflicts(self, parsed: ParsedFile, others: Sequence[ParsedFile]) -> dict[str, str]:
-        known = {n: d for f in others for d in f.documents for n in _claims(d)}
-        ids = {d.document.doc_id: d for f in others for d in f.documents}
-        replaced = {}
-        for document in parsed.documents:
-            doc_id = document.document.doc_id
-            other = next((known[n] for n in _claims(document) if n in known), ids.get(doc_id))
-            if other is None:
-                continue
-            if not self.replace_same_number:
-                raise CorpusError(
-                    f"发文字号 {document.document.document_number or document.document.title} 与已收录的《{other.document.title}》相同",
-                    where=parsed.source.path,
-                    remedy="若这是新版，请加 --replace 重新收录；若是另一份文件，请核对文号",
-                )
-            replaced[doc_id] = other.document.doc_id
-        return replaced
+def _is_source(path: Path) -> bool:
+    """Hidden files and folders, and the ~$ files that Word leaves beside an open document, are no sources."""
+    return path.suffix.lower() in SUFFIXES and not any(part.startswith((".", "~$")) for part in path.parts)
 
 
-def _claims(parsed: ParsedDocument) -> list[str]:
-    """The numbers a document claims as its own; a card only names the number of the rule it describes."""
-    return [] if parsed.document.type == DocumentType.CARD else document_numbers(parsed.document)
-
-
-def _take(path: Path, taken: _Taken, library: Library) -> FileReport:
+def _take(path: Path, intake: Intake, library: Library) -> FileReport:
     try:
         source = read(path)
-        if same := _same_content(source.sha256, taken.files):
+        same = intake.holding(source.sha256)
+        if same is not None and intake.stands(same):
             return FileReport(str(path), documents=tuple(DocumentReport.of(d) for d in same.documents), unchanged=True)
-        resolved = str(path.resolve())
-        parsed = _from(parse_source(replace(source, path=resolved)), resolved)
-        reports = taken.add(parsed, resolved)
-        library.keep(path, source.sha256)
-    except (InputError, CorpusError) as e:
-        return FileReport(str(path), error=str(e))
-    return FileReport(str(path), documents=tuple(reports))
+        if same is not None and not library.holds(source.sha256):
+            return FileReport(str(path), documents=tuple(intake.restore(same)))
+        return FileReport(str(path), documents=tuple(_take_in(source, path, intake, library)))
+    except (InputError, CorpusError) as error:
+        return FileReport(str(path), error=str(error))
 
 
-def _same_content(digest: str, files: Sequence[ParsedFile]) -> ParsedFile | None:
-    return next((f for f in files if f.source.sha256 == digest and f.documents), None)
+def _take_in(source: SourceText, path: Path, intake: Intake, library: Library) -> list[DocumentReport]:
+    parsed = _parse(source, str(path.resolve()))
+    before = library.entries
+    library.keep(path, source.sha256)
+    try:
+        return intake.add(parsed)
+    except CorpusError:
+        library.entries = before
+        raise
 
 
 def retire(doc_ids: Sequence[str], home: Path, *, embedder: Embedder, progress: Progress | None = None) -> IngestReport:
     """Take documents out of the index, by doc_id or 发文字号; their sources stay, and ingesting them again brings them back.
 
-    Raises: JingdaError when a name fits no document; nothing is changed then.
+    A guide takes its cards with it. Raises: NotFound when a name fits no document; nothing is changed then.
     """
-    library = Library.open(home)
-    files = _all_files(library, progress)
-    known = {n: d.document.doc_id for f in files for d in f.documents for n in (d.document.doc_id, *_claims(d))}
-    for name in doc_ids:
-        if name not in known:
-            raise JingdaError("没有这个文件", where=name, remedy="用 jingda documents 查看文件编号")
-    library.retired = sorted({*library.retired, *(known[n] for n in doc_ids)})
-    library.save()
-    info = _build(home, files, library, embedder, progress)
-    return IngestReport(retired=[known[n] for n in doc_ids], documents=info.documents, clauses=info.clauses)
+    with only_editor(home):
+        library = Library.open(home)
+        files = _all_files(library, progress)
+        gone = [doc_id for name in doc_ids for doc_id in _named(name, files)]
+        library.retired = sorted({*library.retired, *gone})
+        with library.saving():
+            info = _build(library, files, embedder, progress)
+    return IngestReport(retired=gone, documents=info.documents, clauses=info.clauses)
+
+
+def _named(name: str, files: Sequence[ParsedFile]) -> list[str]:
+    """Return the documents a name stands for: one, or a guide with its cards."""
+    documents = [d for f in files for d in f.documents]
+    found = next((d for d in reversed(documents) if name in (d.document.doc_id, *claims(d))), None)
+    if found is None:
+        raise NotFound("没有这个文件", where=name, remedy="用 jingda documents 查看文件编号")
+    cards = [d for d in documents if d.document.collection == found.document.doc_id]
+    with_cards = cards if found.document.type == DocumentType.GUIDE else []
+    return [d.document.doc_id for d in (found, *with_cards)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.cleaning import Furniture, Line
 from ingest.metadata import NUMBER
-from ingest.numbering import ARTICLE, is_structural
+from ingest.numbering import article_of, is_structural
 
 _SIGNS_OFF = re.compile(r"^(?:[《》\u4e00-\u9fff]{0,12})?(?:公报)?(?:查询方式|简介|关注方式|订阅|编辑部)")
 
@@ -36,7 +36,7 @@ def split_documents(lines: Sequence[Line], furniture: Furniture) -> list[Section
 
 def _is_number_line(text: str) -> bool:
     m = NUMBER.search(text)
-    return bool(m) and len(text) <= len(m.group(0)) + 2 and not text.startswith(("(", "（"))
+    return m is not None and len(text) <= len(m.group(0)) + 2 and not text.startswith(("(", "（"))
 
 
 def _title_start(lines: Sequence[Line], number: int) -> int:
@@ -55,7 +55,7 @@ def _titles(line: Line) -> bool:
 
 def _imprint_start(lines: Sequence[Line], last_number: int) -> int:
     """After the last article of the last document, headings that number nothing belong to the gazette itself."""
-    articles = [i for i in range(last_number, len(lines)) if ARTICLE.match(lines[i].text)]
+    articles = [i for i in range(last_number, len(lines)) if article_of(lines[i].text)]
     after = articles[-1] + 1 if articles else last_number + 1
     for i in range(after, len(lines)):
         if lines[i].level and (not is_structural(lines[i].text)) and _SIGNS_OFF.search(lines[i].text):

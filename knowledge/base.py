@@ -152,8 +152,11 @@ class KnowledgeBase:
 
     def _open_folder(self, folder: Path) -> Generation:
         info = GenerationInfo.read(folder)
-        wanted = {"parser_fingerprint": self._parser_fingerprint, "embedder_fingerprint": self._embedder.fingerprint}
-        info.check(folder, **wanted)
+        info.check(
+            parser_fingerprint=self._parser_fingerprint,
+            embedder_fingerprint=self._embedder.fingerprint,
+            where=self._home,
+        )
         return Generation(folder, info)
 
 

@@ -8,8 +8,9 @@ A collection that cannot be opened (a read-only disk, a server that is down) cos
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from knowledge.disk import unavailable
 from knowledge.embedder import Floats
-from knowledge.errors import SettingsError, StoreUnavailable
+from knowledge.errors import JingdaError, SettingsError, StoreUnavailable
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 Rows = NDArray[np.int64]
 
 BATCH = 2000  # vectors per call; Chroma takes at most 5461
+_REST_S = 60.0  # after a failure; a server that hangs would otherwise hold up every question
+_TIMEOUT_S = 20.0  # of one request to a Chroma server, a batch of vectors included
 _BLOCK = 65_536  # rows compared at a time: 64 MB at 256 components
 
 
@@ -44,7 +47,7 @@ class DenseIndex:
         self._vectors = np.load(folder / "vectors.npy", mmap_mode="r")
         self._client: Client | None = None
         self._collection: Collection | None = None
-        self._lost, self._lock = False, Lock()
+        self._closed, self._resting_until, self._lock = False, 0.0, Lock()
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -53,9 +56,9 @@ class DenseIndex:
     def close(self) -> None:
         """Let go of Chroma; searching afterwards is exact."""
         with self._lock:
-            self._lost = True
+            self._closed = True
             if self._client is not None:
-                self._client.close()
+                close(self._client)
             self._client = self._collection = None
 
     def count(self) -> int:
@@ -86,25 +89,20 @@ class DenseIndex:
         top = np.argpartition(-scores, min(k, len(scores)) - 1)[:k]
         return among[top[np.argsort(-scores[top], kind="stable")]]
 
-    @property
-    def usable(self) -> bool:
-        """Whether Chroma answers; False after a failure, which is logged once."""
-        if self._lost:
-            return False
+    def neighbours(self, vector: Floats, k: int) -> list[str] | None:
+        """Return what `nearest` does, None while Chroma cannot be used; a failure is logged and rests for a minute."""
+        if self._closed or time.monotonic() < self._resting_until:
+            return None
         try:
-            self.count() if self._collection is None else None
+            return self.nearest(vector, k)
         except StoreUnavailable as error:
             log.warning("Chroma cannot be used, comparing vectors exactly instead: %s", error)
-            self._lost = True
-        return not self._lost
+            self._resting_until = time.monotonic() + _REST_S
+            return None
 
     def _guarded(self, use: Callable[[Collection], Any]) -> Any:
-        try:
+        with _chroma_errors(self._folder / "chroma"):
             return use(self._opened())
-        except StoreUnavailable:
-            raise
-        except Exception as error:  # Chroma raises kinds of its own, of SQLite, of Rust and of the network
-            raise unavailable(error, self._folder / "chroma") from error
 
     def _opened(self) -> Collection:
         with self._lock:
@@ -127,7 +125,24 @@ def client(folder: Path, url: str = "") -> Client:
         raise SettingsError("Chroma 的地址无效", where="JINGDA_CHROMA_URL", remedy="应形如 http://127.0.0.1:8000")
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 8000)
-    return cast("Client", chromadb.HttpClient(parts.hostname, port, ssl=secure, settings=settings))
+    remote = cast("Client", chromadb.HttpClient(parts.hostname, port, ssl=secure, settings=settings))
+    for session in _sessions(remote):
+        session.timeout = _TIMEOUT_S  # Chroma 1.5 sets none, and takes none
+    return remote
+
+
+def close(chroma: Client) -> None:
+    """Close a client with its connections, which Chroma itself leaves open."""
+    sessions = _sessions(chroma)
+    chroma.close()
+    for session in sessions:
+        session.close()
+
+
+def _sessions(chroma: Client) -> list[Any]:
+    """Return the HTTP sessions of a client of a server, none of an embedded one."""
+    servers: tuple[Any, ...] = (chroma._server, getattr(chroma._admin_client, "_server", None))
+    return [server._session for server in servers if hasattr(server, "_session")]
 
 
 def write_vectors(
@@ -140,18 +155,25 @@ def write_vectors(
     Raises: StoreUnavailable, OSError.
     """
     place = folder / "chroma" if not url else Path(url)
-    try:
+    with _chroma_errors(place):
         chroma = client(folder / "chroma", url)
-        try:
-            collection = chroma.create_collection(
-                name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-            )
-            return _write(folder / "vectors.npy", collection, vectors, (rows, dim), progress)
-        finally:
-            chroma.close()
-    except (OSError, SettingsError):
+    try:
+        with _chroma_errors(place):
+            space: Any = {"hnsw": {"space": "cosine"}}
+            collection = chroma.create_collection(name, embedding_function=None, configuration=space)
+        return _write(folder / "vectors.npy", collection, vectors, (rows, dim), progress, place)
+    finally:
+        close(chroma)
+
+
+@contextmanager
+def _chroma_errors(place: Path) -> Iterator[None]:
+    """Turn whatever Chroma raises inside the block into StoreUnavailable: kinds of its own, SQLite's, the network's."""
+    try:
+        yield
+    except JingdaError:
         raise
-    except Exception as error:  # Chroma raises kinds of its own, of SQLite, of Rust and of the network
+    except Exception as error:
         raise unavailable(error, place) from error
 
 
@@ -162,12 +184,12 @@ def drop_collection(name: str, url: str) -> None:
         try:
             chroma.delete_collection(name)
         finally:
-            chroma.close()
+            close(chroma)
 
 
 def _write(
     path: Path, collection: Collection, vectors: Iterable[tuple[str, Floats]], shape: tuple[int, int],
-    progress: Callable[[int], None],
+    progress: Callable[[int], None], place: Path,
 ) -> int:  # fmt: skip
     stream, added, done = iter(vectors), 0, 0
     with path.open("wb") as file:
@@ -175,7 +197,8 @@ def _write(
         np.lib.format.write_array_header_1_0(file, header)
         while batch := list(islice(stream, BATCH)):
             file.write(np.stack([vector for _, vector in batch]).astype("<f4").tobytes())
-            added += _add(collection, batch)
+            with _chroma_errors(place):
+                added += _add(collection, batch)
             done += len(batch)
             progress(done)
     return added

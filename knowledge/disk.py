@@ -26,12 +26,14 @@ _CAUSES = {
 _WORDS = (  # what SQLite and Chroma say instead of an errno
     ("disk is full", errno.ENOSPC),
     ("no space left", errno.ENOSPC),
+    ("requested and", errno.ENOSPC),  # numpy: "1000 requested and 512 written"
     ("file too large", errno.EFBIG),
     ("readonly database", errno.EROFS),
     ("read-only file system", errno.EROFS),
     ("permission denied", errno.EACCES),
     ("unable to open database", errno.EACCES),
 )
+_NOTHING_LEFT = 4 * 2**20  # bytes: Chroma writes its files in pieces of a few megabytes
 
 
 @contextmanager
@@ -50,7 +52,9 @@ def clear_errors(where: Path) -> Iterator[None]:
 
 def unavailable(error: BaseException, where: Path) -> StoreUnavailable:
     """Return the error to show for `error`, met while using `where`."""
-    what, remedy = _CAUSES.get(_errno(error), ("无法读写索引", "请检查磁盘，或运行 jingda index --rebuild 重建索引"))
+    what, remedy = _CAUSES.get(
+        _errno(error) or _state(where), ("无法读写索引", "请检查磁盘，或运行 jingda index --rebuild 重建索引")
+    )
     return StoreUnavailable(what, where=str(where), remedy=remedy)
 
 
@@ -59,6 +63,15 @@ def _errno(error: BaseException) -> int:
         return int(error.errno)
     said = str(error).lower()
     return next((code for words, code in _WORDS if words in said), 0)
+
+
+def _state(where: Path) -> int:
+    """Return the errno that the state of the disk suggests, where a library does not say why it failed."""
+    place = next((p for p in (where, *where.parents) if p.exists()), Path("."))
+    disk = os.statvfs(place)
+    if disk.f_flag & os.ST_RDONLY:
+        return errno.EROFS
+    return errno.ENOSPC if disk.f_bavail * disk.f_frsize < _NOTHING_LEFT else 0
 
 
 def write_atomically(path: Path, content: bytes) -> None:

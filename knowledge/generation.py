@@ -6,8 +6,8 @@ import fcntl
 import json
 import os
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 
@@ -18,11 +18,13 @@ from knowledge import tokens
 from knowledge.dense import DenseIndex
 from knowledge.disk import clear_errors
 from knowledge.errors import StoreMismatch, StoreUnavailable
-from knowledge.lexical import LexicalIndex
-from knowledge.model import Document
+from knowledge.lexical import Floats, LexicalIndex
+from knowledge.model import Document, Status
+from knowledge.ranking import RankingWeights
 from knowledge.records import Records
 
 LAYOUT = 1  # raise it when a file of a generation changes its meaning
+PROVIDES, RESTATES, SILENT = 0, 1, 2  # what a clause does for a search, in roles.npy
 REBUILD = "请运行 jingda index --rebuild 重建索引"
 
 
@@ -64,7 +66,7 @@ class GenerationInfo:
         except (ValueError, TypeError, KeyError) as error:
             raise StoreMismatch("索引的说明文件无法识别", where=str(folder / "meta.json"), remedy=REBUILD) from error
 
-    def check(self, folder: Path, *, parser_fingerprint: str, embedder_fingerprint: str) -> None:
+    def check(self, *, parser_fingerprint: str, embedder_fingerprint: str, where: Path = Path()) -> None:
         """Raise StoreMismatch unless this build was made with the same layout, parser and embedder."""
         pairs = {
             "存储格式": (self.schema_version, schema_version()),
@@ -73,7 +75,7 @@ class GenerationInfo:
         }
         other = [name for name, (built, wanted) in pairs.items() if built != wanted]
         if other:
-            raise StoreMismatch(f"索引由另一版本的{'、'.join(other)}建立", where=str(folder), remedy=REBUILD)
+            raise StoreMismatch(f"索引由另一版本的{'、'.join(other)}建立", where=str(where), remedy=REBUILD)
 
 
 class Generation:
@@ -82,7 +84,8 @@ class Generation:
     def __init__(self, folder: Path, info: GenerationInfo) -> None:
         """Open the build in `folder`. Raises: StoreUnavailable when files are missing or damaged."""
         self.info, self.folder = info, folder
-        self._hold = hold(folder)
+        with clear_errors(folder):
+            self._hold = hold(folder)
         try:
             with clear_errors(folder):
                 self.records = Records(folder / "records.sqlite")
@@ -90,13 +93,24 @@ class Generation:
                 self.documents = LexicalIndex(folder / "documents")
                 self.dense = DenseIndex(folder, collection_name(info.id), url=info.chroma_url)
                 self.document_of: NDArray[np.int32] = np.load(folder / "document_of.npy", mmap_mode="r")
-                self.restates: NDArray[np.bool_] = np.load(folder / "restates.npy", mmap_mode="r")
-        except ValueError as error:
+                self.roles: NDArray[np.uint8] = np.load(folder / "roles.npy", mmap_mode="r")
+            self.factors = lru_cache(maxsize=8)(self._factors)
+        except (ValueError, EOFError) as error:
             os.close(self._hold)
             raise StoreUnavailable("索引文件已损坏", where=str(folder), remedy=REBUILD) from error
         except StoreUnavailable:
             os.close(self._hold)
             raise
+
+    def _factors(self, as_of: date, weights: RankingWeights, past_counts: bool) -> Floats:
+        """Return every clause's factor for its status on `as_of` and for its role: float32, shape (clauses,)."""
+        statuses = self.records.status_codes(as_of)
+        of = {status: 1.0 if past_counts else weights.of_status(status) for status in Status}
+        of_document = np.fromiter((of[status] for status in statuses), np.float32, len(statuses))
+        of_role = np.array([1.0, weights.restating, 0.0], np.float32)
+        factors: Floats = of_document[self.document_of] * of_role[self.roles]
+        factors.setflags(write=False)
+        return factors
 
     @cached_property
     def listing(self) -> tuple[Document, ...]:

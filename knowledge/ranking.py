@@ -21,11 +21,15 @@ class RankingWeights:
     context: float = 0.4  # headings and lead-ins above it: they give （一） its subject, shared by all its siblings
     own_length: float = 0.3  # b: clauses are short anyway, and a long one is not less to the point
     context_length: float = 0.5
-    place: float = 3.0  # 第十二条 in the question and in the clause's path: whoever names an article means it
+    place: float = 3.0  # numbers and field names of the clause's path: one occurrence is already certain
+
+    # tokens of the query
+    named: float = 3.0  # 第十二条, 京科发〔2026〕9号: whoever names a place or a document means it
     number: float = 0.7  # a number in a question is mostly the asker's own (我们投了1.2亿), seldom the policy's
+    cue: float = 1.0  # of a word the question stands for (电话 → 联络方式), see cues
 
     # BM25F over documents: which programme is meant
-    title: float = 1.5
+    title: float = 1.0
     alias: float = 1.0  # 以下简称 and other names, document number, part of the guide
     body: float = 0.8  # all words of the document: a card answers as a whole
     title_length: float = 0.5
@@ -35,7 +39,6 @@ class RankingWeights:
     dense: float = 0.15  # of the cosine, scaled between the candidates; as heavy as BM25 it was worse than either
 
     restating: float = 0.5  # a title, 依据文件 or 发文字号: it names the document, which `link` has counted already
-    cue: float = 1.0  # of a word the question stands for (电话 → 联络方式), see cues
 
     # status on as_of: what one may not act on stands behind what one may
     not_yet: float = 0.6
@@ -49,6 +52,7 @@ class RankingWeights:
     query_tokens: int = 256  # distinct tokens of a query that are looked up, rarest first
     exact_rows: int = 200_000  # filtered rows compared one by one (about 7 ms); beyond, over-fetched from Chroma
     least_cosine: float = 0.2  # a clause without any word of the question needs at least this
+    least_link: float = 0.3  # or this much of its document's names and words
 
     def of_status(self, status: Status) -> float:
         """Return the factor for a text with this status."""

@@ -72,14 +72,19 @@ class HybridRetriever:
     def retrieve(self, query: str, *, as_of: date, top_k: int = 8, filters: Filters = Filters()) -> list[Hit]:
         """Return at most top_k clauses, best first; see Retriever."""
         case = _Case(self._generation, self._weights, storable(query[:_QUERY_CHARACTERS]), as_of, filters)
-        vector = self._embedder.embed([case.query])[0]
-        lexical = case.lexical()
-        rows = np.union1d(case.best_by(lexical + self._weights.link * case.linked()), case.nearest(vector))
+        vector = case.embedded(self._embedder)
+        lexical, linked = case.lexical(), case.linked()
+        rows = np.union1d(case.best_by(lexical + self._weights.link * linked), case.nearest(vector))
         dense = self._generation.dense.similarity(rows, vector)
-        kept = (lexical[rows] > 0) | (dense >= self._weights.least_cosine)
+        kept = self._related(lexical[rows], dense, linked[rows])
         rows, dense = rows[kept], dense[kept]
-        score = self._fused(lexical[rows], dense, case.linked()[rows]) * case.factors[rows]
+        score = self._fused(lexical[rows], dense, linked[rows]) * case.factors[rows]
         return case.hits(rows, score, lexical[rows], dense, top_k)
+
+    def _related(self, lexical: Floats, dense: Floats, linked: Floats) -> NDArray[np.bool_]:
+        """Return which clauses have anything to do with the query, so that nothing is a possible answer."""
+        w = self._weights
+        return np.asarray((lexical > 0) | (dense >= w.least_cosine) | (linked >= w.least_link))
 
     def _fused(self, lexical: Floats, dense: Floats, linked: Floats) -> Floats:
         strongest = lexical.max(initial=0) or 1.0
@@ -112,7 +117,7 @@ class DenseRetriever:
     def retrieve(self, query: str, *, as_of: date, top_k: int = 8, filters: Filters = Filters()) -> list[Hit]:
         """Return at most top_k clauses whose cosine reaches `least_cosine`, best first; see Retriever."""
         case = _Case(self._generation, self._weights, storable(query[:_QUERY_CHARACTERS]), as_of, filters)
-        vector = self._embedder.embed([case.query])[0]
+        vector = case.embedded(self._embedder)
         rows = case.nearest(vector)
         dense = self._generation.dense.similarity(rows, vector)
         rows, dense = rows[dense >= self._weights.least_cosine], dense[dense >= self._weights.least_cosine]
@@ -128,15 +133,19 @@ class _Case:
         self.query, self._generation, self._weights = query, generation, weights
         self._statuses = generation.records.status_codes(as_of)
         self._tokens = _weighed(query, weights)
+        self.factors = generation.factors(as_of, weights, filters.include_past or bool(filters.document))
         wanted = _wanted_documents(generation, filters, self._statuses)
-        factors = np.zeros(len(self._statuses), np.float32)
-        free = filters.include_past or bool(filters.document)
-        for row in wanted:
-            factors[row] = 1.0 if free else weights.of_status(self._statuses[row])
-        self.factors: Floats = factors[generation.document_of]
-        self.factors[generation.restates] *= weights.restating
-        self._filtered = len(wanted) < len(self._statuses)
+        self._filtered = wanted is not None
+        if wanted is not None:
+            meets = np.zeros(len(self._statuses), np.float32)
+            meets[list(wanted)] = 1.0
+            self.factors = self.factors * meets[generation.document_of]
         self._linked: Floats | None = None
+
+    def embedded(self, embedder: Embedder) -> Floats:
+        """Return the query's vector, zeros where it has no word: marks alone are near to nothing."""
+        worded = any(character.isalnum() for character in self.query)
+        return np.asarray(embedder.embed([self.query if worded else ""])[0], np.float32)
 
     def lexical(self) -> Floats:
         """Return every clause's lexical score, as a share of the best possible."""
@@ -166,10 +175,13 @@ class _Case:
             return np.empty(0, np.int64)
         dense, k = self._generation.dense, self._weights.candidates
         rows = np.flatnonzero(self.factors) if self._filtered else None
-        if not dense.usable or (rows is not None and len(rows) <= self._weights.exact_rows):
+        if rows is not None and len(rows) <= self._weights.exact_rows:
             return dense.best(vector, k, rows)
-        found = self._generation.records.rows_of(dense.nearest(vector, k if rows is None else 5 * k))
-        near = np.fromiter(found.values(), np.int64, len(found))
+        found = dense.neighbours(vector, k if rows is None else 5 * k)
+        if found is None:
+            return dense.best(vector, k, rows)
+        known = self._generation.records.rows_of(found)
+        near = np.fromiter(known.values(), np.int64, len(known))
         return near[self.factors[near] > 0]
 
     def hits(self, rows: Rows, score: Floats, lexical: Floats, dense: Floats, top_k: int) -> list[Hit]:
@@ -185,8 +197,10 @@ class _Case:
 
 def _weighed(query: str, weights: RankingWeights) -> dict[str, float]:
     """Return the query's tokens, each once, with its weight."""
-    known = {token: weights.number if tokens.is_number(token) else 1.0 for token in tokens.tokens(query)}
-    return dict.fromkeys(cues.meant(query), weights.cue) | known | dict.fromkeys(tokens.places(query), 1.0)
+    weighed = dict.fromkeys(cues.meant(query), weights.cue)
+    for token in tokens.tokens(query):
+        weighed[token] = weights.number if tokens.is_number(token) else weights.named if token[0] in "№§" else 1.0
+    return weighed | dict.fromkeys(tokens.places(query), weights.named)
 
 
 def _spread(scores: Floats) -> Floats:
@@ -197,20 +211,19 @@ def _spread(scores: Floats) -> Floats:
     return (scores - low) / (high - low) if high > low else np.ones_like(scores)
 
 
-def _wanted_documents(generation: Generation, filters: Filters, statuses: tuple[Status, ...]) -> set[int]:
-    """Return the rows of the documents that meet every filter."""
-    wanted = set(range(len(statuses)))
-    if filters.document.strip():
-        name = storable(filters.document.strip())
-        title, number = name.strip("《》"), normal_document_number(name)
-        wanted &= generation.records.documents_where(number=number, title=title, doc_id=name)
+def _wanted_documents(generation: Generation, filters: Filters, statuses: tuple[Status, ...]) -> set[int] | None:
+    """Return the rows of the documents that meet every filter, None when there is no filter."""
+    met: list[set[int]] = []
+    if name := storable(filters.document.strip()):
+        number = normal_document_number(name)
+        met.append(generation.records.documents_where(number=number, title=name.strip("《》"), doc_id=name))
     if filters.issuer.strip():
-        wanted &= _holding(generation.records.values_of("authority"), filters.issuer)
+        met.append(_holding(generation.records.values_of("authority"), filters.issuer))
     if filters.part.strip():
-        wanted &= _holding(generation.records.values_of("part"), filters.part)
+        met.append(_holding(generation.records.values_of("part"), filters.part))
     if filters.statuses:
-        wanted = {row for row in wanted if statuses[row] in filters.statuses}
-    return wanted
+        met.append({row for row, status in enumerate(statuses) if status in filters.statuses})
+    return set.intersection(*met) if met else None
 
 
 def _holding(values: dict[str, set[int]], wanted: str) -> set[int]:

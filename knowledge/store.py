@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
@@ -17,10 +17,11 @@ import numpy as np
 from knowledge import tokens
 from knowledge.base import KnowledgeBase
 from knowledge.dense import write_vectors
-from knowledge.disk import clear_errors, sync_tree, unavailable, write_atomically
+from knowledge.disk import clear_errors, sync_tree, write_atomically
 from knowledge.embedder import Embedder, Floats
-from knowledge.errors import CorpusError
-from knowledge.generation import Generation, GenerationInfo, collection_name, schema_version
+from knowledge.embedding import Embedding
+from knowledge.errors import CorpusError, JingdaError, StoreUnavailable
+from knowledge.generation import PROVIDES, RESTATES, SILENT, Generation, GenerationInfo, collection_name, schema_version
 from knowledge.home import (
     current_id,
     generation_folder,
@@ -37,6 +38,7 @@ Progress = Callable[[str, int, int], None]
 
 _EMBED_CHARACTERS = 512  # of a clause and what stands above it; models cut off at about as many tokens
 _EMBED_BATCH = 512
+_PROBES = 10  # vectors looked for again before a build is served
 _NAMED = re.compile(r"以下(?:统称|简称|合称|并称|称)(?:为)?[“\"「《]?([^”\"」》，。；、（）()\s]{2,20})")
 
 
@@ -126,18 +128,18 @@ class _Builder:
         clauses = LexicalWriter(self._folder / "clauses", 3)
         above = lru_cache(maxsize=4096)(tokens.tokens)  # siblings share their headings
         document_of = np.zeros(self._clauses, np.int32)
-        restates = np.zeros(self._clauses, bool)
+        roles = np.zeros(self._clauses, np.uint8)
         names = [frozenset(tokens.tokens(f"{d.title}\n{_printed_names(d)}")) for d in records.listing()]
         for row, (clause, document, has_parts) in enumerate(records.stream()):
             own = own_words(clause, has_parts)
             words = tokens.tokens(own)
             clauses.add((words, above(clause.heading) if own else (), _places(clause) if own else ()))
             document_of[row] = document
-            restates[row] = clause.kind == "heading" or _restates(words, names[document])
+            roles[row] = _role(clause, words, names[document])
             self._report("建立词语索引", row + 1, self._clauses)
         clauses.finish()
         np.save(self._folder / "document_of.npy", document_of)
-        np.save(self._folder / "restates.npy", restates)
+        np.save(self._folder / "roles.npy", roles)
         self._write_document_index(records, aliases)
 
     def _write_document_index(self, records: Records, aliases: Mapping[str, Sequence[str]]) -> None:
@@ -162,10 +164,18 @@ class _Builder:
     def _embedded(self, records: Records) -> Iterator[tuple[str, Floats]]:
         titles = [document.title for document in records.listing()]
         stream = records.stream()
-        while batch := list(islice(stream, _EMBED_BATCH)):
-            texts = [embedded_text(clause, titles[document], parts) for clause, document, parts in batch]
-            vectors = self._embedder.embed(texts)
-            yield from zip((clause.id for clause, *_ in batch), vectors, strict=True)
+        with Embedding(self._embedder, self._folder, self._previous()) as embedding:
+            while batch := list(islice(stream, _EMBED_BATCH)):
+                texts = [embedded_text(clause, titles[document], parts) for clause, document, parts in batch]
+                yield from zip((clause.id for clause, *_ in batch), embedding.of(texts), strict=True)
+
+    def _previous(self) -> Path | None:
+        """Return the generation being served if its vectors come from the same embedder."""
+        with suppress(JingdaError):
+            info = current_info(self._home)
+            if info is not None and info.embedder_fingerprint == self._embedder.fingerprint:
+                return generation_folder(self._home, info.id)
+        return None
 
     def describe(self, parser_fingerprint: str, sources: Mapping[str, str]) -> GenerationInfo:
         """Return what was built."""
@@ -189,8 +199,8 @@ class _Builder:
         with Generation(self._folder, info) as built:
             faults = [name for name, holds in _checks(built) if not holds]
         if faults:
-            cause = RuntimeError(f"verification failed: {', '.join(faults)}")
-            raise unavailable(cause, self._folder) from cause
+            what = f"新建的索引没有通过核对（{'、'.join(faults)}），原有索引继续使用"
+            raise StoreUnavailable(what, where=str(self._folder), remedy="请检查磁盘后重试")
         self._progress("核对", 1, 1)
 
     def publish(self, info: GenerationInfo) -> None:
@@ -231,28 +241,33 @@ def _printed_names(document: Document) -> str:
     return "\n".join((document.document_number, document.part, document.issuing_authority, document.basis))
 
 
-def _restates(words: Sequence[str], names: frozenset[str]) -> bool:
-    """Return whether most of a clause's words only say which document it stands in."""
-    return sum(word in names for word in words) > 0.7 * len(words)
+def _role(clause: Clause, words: Sequence[str], names: frozenset[str]) -> int:
+    """Return what a clause does for a search: nothing, say mostly which document it stands in, or say something."""
+    if not words:
+        return SILENT
+    restated = sum(word in names for word in words)
+    return RESTATES if clause.kind == "heading" or restated > 0.7 * len(words) else PROVIDES
 
 
 def _checks(built: Generation) -> Iterator[tuple[str, bool]]:
     """Yield (what is checked, whether it holds), from the cheap to the telling."""
     info = built.info
-    yield "records", built.records.counts() == (info.documents, info.clauses)
-    yield "clause rows", len(built.clauses) == info.clauses == len(built.document_of) == len(built.dense)
-    yield "document rows", len(built.documents) == info.documents
-    yield "vectors", built.dense.count() == info.vectors
-    yield "sqlite", built.records.sound()
-    yield "probe", _found_again(built)
+    yield "条款数", built.records.counts() == (info.documents, info.clauses)
+    yield "条款的词语索引", len(built.clauses) == info.clauses == len(built.document_of) == len(built.roles)
+    yield "文件的词语索引", len(built.documents) == info.documents
+    yield "向量数", built.dense.count() == info.vectors and len(built.dense) == info.clauses
+    yield "数据库", built.records.sound()
+    yield "试检索", _found_again(built)
 
 
 def _found_again(built: Generation) -> bool:
-    """Return whether the first clause with a vector is what Chroma finds for that vector."""
-    rows = np.arange(min(len(built.dense), 1000))
-    row = next((int(r) for r in rows if built.dense.vector(int(r)).any()), None)
-    if row is None:
-        return built.info.vectors == 0
-    vector = built.dense.vector(row)
-    near = built.records.rows_of(built.dense.nearest(vector, 3))
-    return bool(near) and bool(built.dense.similarity(np.array(list(near.values())), vector).max() > 0.99)
+    """Return whether Chroma finds most of some clauses by their own vectors: it is approximate, so not all at any size."""
+    rows = np.unique(np.linspace(0, len(built.dense) - 1, 50, dtype=np.int64))
+    probes = [vector for vector in map(built.dense.vector, rows.tolist()) if vector.any()][:_PROBES]
+    found = [_nearest_is_near(built, vector) for vector in probes]
+    return built.info.vectors == 0 or 2 * sum(found) > len(found)
+
+
+def _nearest_is_near(built: Generation, vector: Floats) -> bool:
+    rows = list(built.records.rows_of(built.dense.nearest(vector, 10)).values())
+    return bool(rows) and bool(built.dense.similarity(np.array(rows), vector).max() > 0.99)

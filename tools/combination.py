@@ -84,4 +84,6 @@ def _allowed(taken: tuple[str, ...], rules: Sequence[Exclusion]) -> bool:
 
 
 def _reason(program: str, taken: set[str], rules: Sequence[Exclusion]) -> Exclusion:
-    return next(rule for rule in rules if program in rule.programs and sum(p in taken for p in rule.programs) >= rule.take)
+    return next(
+        rule for rule in rules if program in rule.programs and sum(p in taken for p in rule.programs) >= rule.take
+    )

@@ -63,10 +63,25 @@ def add_period(start: date, period: Quantity, *, first_day_counts: bool = False,
 
 
 _N = r"[零〇○一二两三四五六七八九十\d]{1,4}"
-_RELATIVE_YEAR = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "前年": -2, "大前年": -3, "明年": 1, "次年": 1, "后年": 2}
+_RELATIVE_YEAR = {
+    "今年": 0,
+    "本年": 0,
+    "当年": 0,
+    "去年": -1,
+    "上年": -1,
+    "前年": -2,
+    "大前年": -3,
+    "明年": 1,
+    "次年": 1,
+    "后年": 2,
+}
 _RELATIVE_DAY = {"今天": 0, "今日": 0, "当天": 0, "昨天": -1, "昨日": -1, "前天": -2, "明天": 1, "后天": 2, "大后天": 3}
 _RELATIVE_MONTH = {"上上个月": -2, "上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "当月": 0, "下个月": 1, "下月": 1}
-_YEAR = r"(?P<year>\d{4}|[零〇○一二三四五六七八九]{4}|\d{2}(?=年)|" + "|".join(sorted(_RELATIVE_YEAR, key=len, reverse=True)) + ")年?"
+_YEAR = (
+    r"(?P<year>\d{4}|[零〇○一二三四五六七八九]{4}|\d{2}(?=年)|"
+    + "|".join(sorted(_RELATIVE_YEAR, key=len, reverse=True))
+    + ")年?"
+)
 _DAY = rf"(?P<day>{_N})[日号號]?"
 _FORMS = tuple(
     re.compile(pattern)
@@ -78,7 +93,7 @@ _FORMS = tuple(
         r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})",
         _YEAR + r"(?P<edge>年底|年末|底|末|年初|初)?",
         rf"(?P<relative_day>{'|'.join(_RELATIVE_DAY)})",
-        rf"(?P<ago>.{{1,6}}?)(?P<direction>前|之前|以前|后|之后|以后)",
+        r"(?P<ago>.{1,6}?)(?P<direction>前|之前|以前|后|之后|以后)",
     )
 )
 
@@ -145,7 +160,11 @@ def _year(text: str | None, as_of: date) -> int:
 def _edge(year: int, edge: str) -> DateSpan:
     if "底" in edge or "末" in edge:
         return DateSpan(date(year, 12, 1), date(year, 12, 31))
-    return DateSpan(date(year, 1, 1), date(year, 1, 31)) if "初" in edge else DateSpan(date(year, 1, 1), date(year, 12, 31))
+    return (
+        DateSpan(date(year, 1, 1), date(year, 1, 31))
+        if "初" in edge
+        else DateSpan(date(year, 1, 1), date(year, 12, 31))
+    )
 
 
 def _month(year: int, month: int, day: str | None, text: str) -> DateSpan:

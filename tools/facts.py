@@ -119,7 +119,9 @@ class Dictionary(Mapping[str, FactDefinition]):
 
     def _suggestion(self, name: str) -> str:
         known = [*self._by_id, *self._by_label]
-        near = difflib.get_close_matches(name, known, n=3, cutoff=0.5) or [n for n in known if name in n or n in name][:3]
+        near = (
+            difflib.get_close_matches(name, known, n=3, cutoff=0.5) or [n for n in known if name in n or n in name][:3]
+        )
         return f"是否指：{'、'.join(near)}？" if near else "可用 jingda programs 查看各政策需要的事实项"
 
 
@@ -153,7 +155,9 @@ def _parse_number(definition: FactDefinition, raw: object, as_of: date) -> Span:
         raise QuantityError(f"“{text}”是负数", remedy=f"{definition.label}不能小于0")
     quantity = _as_kind(definition, parse_quantity(text))
     if definition.at_most is not None and quantity.value > definition.at_most:
-        raise QuantityError(f"“{text}”超出可能的范围", remedy=f"{definition.label}最大为{render(definition.at_most, definition.kind)}")
+        raise QuantityError(
+            f"“{text}”超出可能的范围", remedy=f"{definition.label}最大为{render(definition.at_most, definition.kind)}"
+        )
     return quantity.span
 
 
@@ -175,8 +179,8 @@ def _parse_date(definition: FactDefinition, raw: object, as_of: date) -> Span:
     return (span.first, span.last)
 
 
-_YES = frozenset("是 有 对 符合 满足 true True yes y 1 真".split())
-_NO = frozenset("否 无 没有 不是 不符合 不满足 false False no n 0 假 没".split())
+_YES = frozenset(["是", "有", "对", "符合", "满足", "true", "True", "yes", "y", "1", "真"])
+_NO = frozenset(["否", "无", "没有", "不是", "不符合", "不满足", "false", "False", "no", "n", "0", "假", "没"])
 
 
 def _parse_yesno(definition: FactDefinition, raw: object, as_of: date) -> bool:

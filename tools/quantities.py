@@ -15,7 +15,7 @@ from functools import lru_cache
 from tools.errors import QuantityError
 from tools.exact import EXACT, divide, multiply, plain
 from tools.numerals import half_width, parse_number
-from tools.units import MONEY, NUMBER, RATIO, UNITS, same_kind
+from tools.units import DAYS, FISCAL_YEARS, MONEY, MONTHS, NUMBER, RATIO, UNITS, same_kind
 
 YI, WAN = Decimal(10**8), Decimal(10**4)
 _TEN, _HUNDRED, _MILLION = Decimal(10), Decimal(100), Decimal(10**6)
@@ -133,6 +133,7 @@ _NOT_QUANTITIES = re.compile(
     r"\d{4}\s?年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号])?)?(?!以|内|期)|\d{1,2}\s?月\s?\d{1,2}\s?[日号]|\d{1,2}月(?!\s?内)"
     r"|\d{4}[-./]\d{1,2}[-./]\d{1,2}|〔\d{4}〕\s?\d+\s?号|[（(][一二三四五六七八九十\d]{1,3}[）)](?=\S)"
     r"|第[零一二三四五六七八九十百\d]+(?:[条章节款项目届批期代类版]|之[一二三])|(?<![\d.])1\d{10}(?!\d)|\d{3,4}-\d{7,8}"
+    r"|[上下同每]一(?:个)?(?:会计)?年度?|第[一二三四]季度|前[一二三]季度|第[一二三四五六七八九十、]+年"
     r"|[A-Za-z]{1,}\d+|\d+[A-OQ-Z](?![A-Za-z$])|^\s?\d{1,2}\.(?!\d)"
 )
 
@@ -159,7 +160,9 @@ def _is_word(match: re.Match[str]) -> bool:
     if unit is None:
         scaled = match.group("scale") or re.search(r"[万萬亿億]$", number)
         return not scaled or bool(re.fullmatch(r"[百千十]?[万萬亿億]", number))
-    return bool(_WORDLIKE.match(number)) and UNITS[unit].kind.startswith(("count:", "score", "area", "compute", "volume"))
+    return bool(_WORDLIKE.match(number)) and UNITS[unit].kind.startswith(
+        ("count:", "score", "area", "compute", "volume")
+    )
 
 
 def _share_units(text: str, found: list[Found]) -> None:
@@ -167,13 +170,17 @@ def _share_units(text: str, found: list[Found]) -> None:
     for index in range(len(found) - 2, -1, -1):
         here, there = found[index], found[index + 1]
         between = text[here.end : there.start]
-        if here.quantity.kind != NUMBER or not re.fullmatch(r"\s?(?:[（(]不?含[）)])?\s?(?:至|到|-|—|~|～|或)\s?", between):
+        if here.quantity.kind != NUMBER or not re.fullmatch(
+            r"\s?(?:[（(]不?含[）)])?\s?(?:至|到|-|—|~|～|或)\s?", between
+        ):
             continue
         scaled = "万" in text[here.start : here.end] or "亿" in text[here.start : here.end]
         scale = Decimal(1) if scaled else _scale_of(there.quantity.unit)
         unit = there.quantity.unit[-1:] if scaled and there.quantity.kind == MONEY else there.quantity.unit
         value = here.quantity.value * scale
-        found[index] = Found(replace(here.quantity, value=value, kind=there.quantity.kind, unit=unit), here.start, here.end)
+        found[index] = Found(
+            replace(here.quantity, value=value, kind=there.quantity.kind, unit=unit), here.start, here.end
+        )
 
 
 def _scale_of(unit: str) -> Decimal:
@@ -236,15 +243,21 @@ def _own_scale(number: str, scale: str | None, west: str | None) -> str:
 
 def _of_unit(value: Decimal, unit: str, prefix: str = "") -> Quantity:
     if not unit:
-        return Quantity(value, NUMBER, prefix)
+        return Quantity(_simplest(value), NUMBER, prefix)
     known = UNITS[unit]
-    return Quantity(multiply(value, known.factor), known.kind, prefix + known.canonical)
+    return Quantity(_simplest(multiply(value, known.factor)), known.kind, prefix + known.canonical)
+
+
+def _simplest(value: Decimal) -> Decimal:
+    """One form for one value, so that 0.0001亿元 and 1万元 give the same bytes."""
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
 
 
 def _vague(match: re.Match[str], quantity: Quantity) -> Quantity:
     """Widen the value by what 多, 来, 左右 or 不到 say; the value itself stays the number spoken."""
     vague, after, about = match.group("vague"), match.group("after"), match.group("about")
-    if not (vague or after or about):
+    recent = about == "近" and quantity.kind in (MONTHS, FISCAL_YEARS, DAYS)  # 近三年 is a period of three years
+    if recent or not (vague or after or about):
         return quantity
     value, step = quantity.value, _last_place(match, quantity)
     if vague in ("多", "余", "餘", "几", "幾") or after == "出头":
@@ -271,6 +284,8 @@ def render(value: Decimal, kind: str, unit: str = "") -> str:
         return ratio_text(value) if not unit else _in_unit(value, unit)
     if unit:
         return _in_unit(value, unit)
+    if kind == MONTHS and value and value % 12 == 0:
+        return f"{plain(value / 12)}年"
     return _scaled_number(value) + BASE_UNIT.get(kind, kind.removeprefix("count:") if kind.startswith("count:") else "")
 
 
@@ -301,8 +316,9 @@ def _in_unit(value: Decimal, unit: str) -> str:
     factor = scale * (UNITS[name].factor if name in UNITS else Decimal(1))
     try:
         return plain(EXACT.divide(value, factor)) + unit
-    except ArithmeticError:
-        return plain(value) + (name or "")
+    except ArithmeticError:  # 1个月 is no exact number of years
+        kind = UNITS[name].kind
+        return plain(value) + BASE_UNIT.get(kind, kind.removeprefix("count:"))
 
 
 def money_text(yuan: Decimal) -> str:
@@ -334,7 +350,10 @@ def convert(quantity: Quantity, kind: str) -> Quantity:
         return replace(quantity, kind=kind, unit=kind.removeprefix("count:"))
     if quantity.kind == "months" and kind == "fiscal_years":
         return replace(quantity, kind=kind, value=divide(quantity.value, Decimal(12)), unit="个会计年度")
-    raise QuantityError(f"“{quantity.text}”的单位不对", remedy=f"这里应填{KIND_NAMES.get(kind, '以' + BASE_UNIT.get(kind, kind[6:]) + '计的数')}")
+    raise QuantityError(
+        f"“{quantity.text}”的单位不对",
+        remedy=f"这里应填{KIND_NAMES.get(kind, '以' + BASE_UNIT.get(kind, kind[6:]) + '计的数')}",
+    )
 
 
 def _with_unit(quantity: Quantity, kind: str) -> Quantity:

@@ -68,7 +68,9 @@ def _evaluated(program: Program, facts: Facts, as_of: date) -> tuple[Version, Ev
     result = evaluate(program, facts, as_of)
     version = program.version_of(result.doc)
     if version is None or not version.base:
-        raise RuleError(f"“{program.title}”不能按金额倒推", where=program.file, remedy="该政策当日不适用，或规则没有写 base")
+        raise RuleError(
+            f"“{program.title}”不能按金额倒推", where=program.file, remedy="该政策当日不适用，或规则没有写 base"
+        )
     return version, result
 
 

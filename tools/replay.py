@@ -11,7 +11,7 @@ from tools.evaluation.result import Step
 from tools.exact import FEN, LOOSE, ONE, multiply, round_to
 from tools.quantities import Quantity, parse_quantity
 from tools.rules.read_amounts import ROUND_STEPS
-from tools.units import MONEY, UNITS
+from tools.units import MONTHS, UNITS
 
 
 class ReplayError(ToolError):
@@ -48,7 +48,8 @@ def _recompute(text: str) -> Decimal | None:
     if any(word in text for word in _OPEN):
         return None
     if " = " in text:
-        return _equation(_PREFIX.sub("", text.rsplit(" = ", 1)[0]))
+        left, right = text.rsplit(" = ", 1)
+        return _tail_rounded(_equation(_PREFIX.sub("", left)), right)
     body, _, _ = text.rpartition("：")
     head = _PREFIX.sub("", body)
     for pattern, redo in _FORMS:
@@ -58,11 +59,21 @@ def _recompute(text: str) -> Decimal | None:
     return None
 
 
+_TAIL = re.compile(r".*（(舍去|进一|四舍五入)到(\S+)）$")
+
+
+def _tail_rounded(value: Decimal | None, text: str) -> Decimal | None:
+    match = _TAIL.fullmatch(text)
+    return value if value is None or not match else round_to(value, Decimal(ROUND_STEPS[match[2]]), match[1])
+
+
 def _equation(text: str) -> Decimal | None:
     if " ÷ (1 − " in text:
         return _pre_money(text)
     if " × " in text:
-        return _product([parse_quantity(part) for part in text.split(" × ")])
+        factors, _, divisor = text.partition(" ÷ ")
+        product = _product([parse_quantity(part) for part in factors.split(" × ")])
+        return LOOSE.divide(product, Decimal(divisor)) if divisor else product
     if " − " in text:
         first, *others = (parse_quantity(part).value for part in text.split(" − "))
         return max(Decimal(0), first - sum(others, Decimal(0)))
@@ -81,16 +92,9 @@ def _product(parts: list[Quantity]) -> Decimal:
         result = multiply(result, part.value)
         for unit in part.per:
             result = LOOSE.divide(result, UNITS[unit].factor)
-    money = any(part.kind == MONEY and not part.per for part in parts)
-    if money and any(part.kind == "months" for part in parts):
-        result = _per_year(parts, result)
+        if part.kind == MONTHS:  # a period counts in the unit it is written in
+            result = LOOSE.divide(result, UNITS[part.unit].factor)
     return result
-
-
-def _per_year(parts: list[Quantity], result: Decimal) -> Decimal:
-    """A yearly amount times 18个月 is counted in years when the period was written so."""
-    period = next(part for part in parts if part.kind == "months")
-    return LOOSE.divide(result, UNITS["年"].factor) if period.unit.endswith("年") else result
 
 
 def _numbers(text: str) -> list[Decimal]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 MONEY = "money"
 RATIO = "ratio"
@@ -29,6 +30,10 @@ class Unit:
     canonical: str  # how it is written back
 
 
+class Put(Protocol):
+    def __call__(self, kind: str, factor: str, canonical: str, *names: str) -> None: ...
+
+
 def _table() -> dict[str, Unit]:
     units: dict[str, Unit] = {}
 
@@ -42,7 +47,7 @@ def _table() -> dict[str, Unit]:
     return units
 
 
-def _put_money(put) -> None:  # type: ignore[no-untyped-def]
+def _put_money(put: Put) -> None:
     put(MONEY, "1", "元", "块钱", "块", "圆", "人民币", "RMB", "rmb", "CNY", "yuan", "元人民币", "塊", "塊錢", "圓")
     currencies = {
         "USD": ("美元", "美金", "USD", "US$"),
@@ -55,7 +60,7 @@ def _put_money(put) -> None:  # type: ignore[no-untyped-def]
         put(f"money:{code}", "1", *names)
 
 
-def _put_measures(put) -> None:  # type: ignore[no-untyped-def]
+def _put_measures(put: Put) -> None:
     put(RATIO, "0.01", "%", "个百分点", "百分点", "个点")
     put(RATIO, "0.001", "‰")
     put(RATIO, "0.0001", "个基点", "基点", "bp", "BP")
@@ -83,10 +88,46 @@ def _put_measures(put) -> None:  # type: ignore[no-untyped-def]
     put(SCORE, "1", "分")
 
 
-def _put_counts(put) -> None:  # type: ignore[no-untyped-def]
+def _put_counts(put: Put) -> None:
     put("count:人", "1", "人", "名", "位", "口人", "个人", "号人", "人次", "员", "来号人", "個人")
     put("count:家", "1", "家", "户", "个企业", "家企业", "個企業")
-    for unit in "个 项 件 张 台 套 辆 床 所 场 部 种 款 本 篇 次 笔 份 只 条 座 间 支 批 颗 档 期 栋 宗 幅 首 枚 处 株 头".split():
+    for unit in [
+        "个",
+        "项",
+        "件",
+        "张",
+        "台",
+        "套",
+        "辆",
+        "床",
+        "所",
+        "场",
+        "部",
+        "种",
+        "款",
+        "本",
+        "篇",
+        "次",
+        "笔",
+        "份",
+        "只",
+        "条",
+        "座",
+        "间",
+        "支",
+        "批",
+        "颗",
+        "档",
+        "期",
+        "栋",
+        "宗",
+        "幅",
+        "首",
+        "枚",
+        "处",
+        "株",
+        "头",
+    ]:
         put(f"count:{unit}", "1", unit)
     put("count:张", "1", "張")
     put("count:项", "1", "項")

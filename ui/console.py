@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ui.text import printable
+from ui.wrapping import wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress as Bar
 
 TEXT_WIDTH = 96  # columns of running text: longer lines are hard to read aloud
 
@@ -52,13 +54,14 @@ def _indented(line: Line) -> str:
 
 
 def _write_rich(lines: Iterable[Line]) -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     console = _console(stderr=False)
-    width = min(console.width, TEXT_WIDTH)
+    width = min(console.width - 2, TEXT_WIDTH)  # punctuation may hang over the edge
     for line in lines:
-        console.print(Padding(Text(printable(line.text), line.style), (0, 0, 0, line.indent)), width=width)
+        for part in printable(line.text).split("\n"):
+            for row in wrapped(part, width - line.indent):
+                console.print(Text(" " * line.indent + row, line.style), no_wrap=True, overflow="ignore", crop=False)
 
 
 def _console(*, stderr: bool) -> Console:
@@ -75,20 +78,35 @@ def complain(message: str) -> None:
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Progress]:
-    """Yield a Progress shown on stderr: a bar on a terminal, a line at each new message elsewhere."""
-    if not sys.stderr.isatty():
+def progress_bar() -> Iterator[Progress]:
+    """Yield a Progress shown on stderr: a bar on a terminal, a line at each new message elsewhere; nothing until told."""
+    if sys.stderr.isatty():
+        with ExitStack() as shown:
+            yield _BarProgress(shown)
+    else:
         yield _line_progress()
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
+
+
+class _BarProgress:
+    """A Progress that puts its bar on the screen at the first message."""
+
+    def __init__(self, shown: ExitStack) -> None:
+        self._shown = shown
+        self._bar: Bar | None = None
+
+    def __call__(self, message: str, done: int, total: int) -> None:
+        if self._bar is None:
+            self._bar = self._shown.enter_context(_bar())
+            self._bar.add_task("")
+        task = self._bar.task_ids[0]
+        self._bar.update(task, description=printable(message), completed=done, total=total or None)
+
+
+def _bar() -> Bar:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bar(*columns, console=_console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda message, done, total: bar.update(
-            task, description=printable(message), completed=done, total=total or None
-        )
+    return Progress(*columns, console=_console(stderr=True), transient=True)
 
 
 def _line_progress() -> Progress:
@@ -102,15 +120,6 @@ def _line_progress() -> Progress:
     return show
 
 
-def write_table(headings: list[str], rows: Iterable[list[str]]) -> None:
-    """Print a table on a terminal, tab-separated lines without headings in a pipe."""
-    if not sys.stdout.isatty():
-        sys.stdout.writelines("\t".join(printable(cell) for cell in row) + "\n" for row in rows)
-        return
-    from rich import box
-    from rich.table import Table
-
-    table = Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False)
-    for row in rows:
-        table.add_row(*(printable(cell) for cell in row))
-    _console(stderr=False).print(table)
+def write_rows(rows: Iterable[list[str]]) -> None:
+    """Print tab-separated lines, for other programs."""
+    sys.stdout.writelines("\t".join(printable(cell) for cell in row) + "\n" for row in rows)

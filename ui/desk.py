@@ -9,6 +9,8 @@ from datetime import date
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
+from ui.text import whole
+
 if TYPE_CHECKING:
     from agent.answer import Answer
     from knowledge.base import KnowledgeBase
@@ -38,7 +40,7 @@ class Desk:
     def ask(self, turns: Sequence[str], as_of: date) -> Answer:
         """Return the answer to the last of `turns`, with the time it took."""
         started = perf_counter()
-        answer = self._ask(turns, as_of=as_of, knowledge=self.knowledge)
+        answer = self._ask([whole(turn) for turn in turns], as_of=as_of, knowledge=self.knowledge)
         return replace(answer, latency_ms=(perf_counter() - started) * 1000)
 
     def warm_up(self, question: str, as_of: date) -> None:

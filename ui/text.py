@@ -8,10 +8,14 @@ import re
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
+def whole(text: str) -> str:
+    """Return text without halves of characters, which JSON and arguments may carry and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def printable(text: str) -> str:
     """Return `text` without what could steer a terminal, break JSON or hide words on a page."""
-    whole = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode("utf-8")
-    return _UNPRINTABLE.sub("", whole)
+    return _UNPRINTABLE.sub("", whole(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def shortened(text: str, limit: int) -> str:

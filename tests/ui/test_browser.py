@@ -182,6 +182,7 @@ def test_it_fits_a_phone_and_the_dark(visit, server: str, viewport: dict[str, in
     link = page.locator(".jd-cite-foot a").first.get_attribute("href")
     box = page.locator("#jd-question").bounding_box()
     assert box["y"] + box["height"] <= viewport["height"]
+    page = at.context.new_page()
     for path in ("/", "/documents", link):
         page.goto(f"{server}{path}")
         page.wait_for_timeout(300)

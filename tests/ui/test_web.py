@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.ui.fakes import HOSTILE, answer, broken_ask
+from tests.ui.fakes import CLAUSES, HOSTILE, RULES, answer, broken_ask
 from ui.desk import Desk
 from ui.web.app import create_app
 from ui.web.chat import APOLOGY, Conversation, exchanges, messages
+from ui.web.document_view import lay_out
 from ui.web.guard import is_closed
 from ui.web.render import answer_html, clause_url, question_html
 
 TODAY = date(2026, 11, 20)
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed event loop:ResourceWarning")  # Gradio leaves one
 
 
 @pytest.fixture
@@ -93,7 +96,7 @@ def test_a_clause_stands_marked_in_its_document(client: TestClient):
         "2026年1月5日",
         "第一条 为了测试",
         "废止",
-        "旧办法 京测发〔2023〕1号",
+        "《旧办法》（京测发〔2023〕1号）",
     ):
         assert text in reply.text
     marked = reply.text.split('id="here"')[1]
@@ -102,6 +105,13 @@ def test_a_clause_stands_marked_in_its_document(client: TestClient):
     assert "第一条 为了测试" not in marked
     assert reply.text.count("marked") == 3
     assert 'data-copy="《测试办法》（京测发〔2026〕1号）第二条：第二条 每年最高50万元。' in reply.text
+
+
+def test_a_page_names_a_file_without_the_folders_of_the_server():
+    view = lay_out(replace(RULES, source="/home/clerk/secret/rules.txt"), CLAUSES, TODAY)
+    assert dict(view.facts)["来源"] == "rules.txt"
+    stated = lay_out(replace(RULES, notes=("来源：市测试局网站", "附件缺页")), CLAUSES, TODAY)
+    assert (dict(stated.facts)["来源"], stated.notes) == ("市测试局网站", ("附件缺页",))
 
 
 def test_no_word_of_a_document_is_lost_on_its_page(client: TestClient):

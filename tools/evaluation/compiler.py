@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.evaluation import amounts, conditions
-from tools.evaluation.amounts import Compiled
 from tools.evaluation.deadlines import blank_deadlines
 from tools.evaluation.environment import Environment, RunCondition
 from tools.evaluation.result import DeadlineResult, Step, Verdict
+from tools.evaluation.tables import compile_rows
+from tools.evaluation.values import AMOUNT_WEIGHT, Compiled, test
 from tools.exact import INFINITY, ZERO
 from tools.facts import Dictionary, FactDefinition
 from tools.rules import nodes
@@ -65,18 +66,29 @@ def compile_version(version: Version, facts: Dictionary) -> CompiledVersion:
             row.label,
             compiler.amount(row.at_most),
             row.actual,
-            compiler.condition(row.condition, amounts.AMOUNT_WEIGHT) if row.condition else None,
+            compiler.condition(row.condition, AMOUNT_WEIGHT) if row.condition else None,
             row.cite,
         )
         for row in version.schedule
     )
-    notes = tuple((note.text, compiler.condition(note.condition, 0.0) if note.condition else None) for note in version.notes)
+    notes = tuple(
+        (note.text, compiler.condition(note.condition, 0.0) if note.condition else None) for note in version.notes
+    )
     benefit = compiler.amount(version.benefit) if version.benefit is not None else None
     top = version.eligibility
     flat = isinstance(top, nodes.Group) and top.need == len(top.parts)
     payable = compiler.condition(version.payable, PAYABLE_WEIGHT) if version.payable is not None else None
     also = tuple((item, compiler.amount(item.amount)) for item in version.also)
-    return CompiledVersion(compiler.condition(version.eligibility, 1.0), payable, benefit, also, rows, notes, blank_deadlines(version, facts), flat)
+    return CompiledVersion(
+        compiler.condition(version.eligibility, 1.0),
+        payable,
+        benefit,
+        also,
+        rows,
+        notes,
+        blank_deadlines(version, facts),
+        flat,
+    )
 
 
 def _derive(rule: Derived, compiler: Compiler) -> Derive:
@@ -99,14 +111,14 @@ def _derive(rule: Derived, compiler: Compiler) -> Derive:
 def _ask(env: Environment, mark: int, fact: str) -> None:
     """Ask for the derived fact itself when nothing it follows from is known yet."""
     if len(env.missing) == mark:
-        env.missing.append((fact, amounts.AMOUNT_WEIGHT))
+        env.missing.append((fact, AMOUNT_WEIGHT))
 
 
 def _value(rule: Derived, definition: FactDefinition, compiler: Compiler) -> Derive:
     if rule.cases:
         return _first_case(rule, compiler)
     if rule.condition is not None:
-        return _truth(compiler.condition(rule.condition, amounts.AMOUNT_WEIGHT))
+        return _truth(compiler.condition(rule.condition, AMOUNT_WEIGHT))
     assert rule.node is not None
     node = compiler.amount(rule.node)
 
@@ -126,18 +138,18 @@ def _value(rule: Derived, definition: FactDefinition, compiler: Compiler) -> Der
 
 def _truth(condition: RunCondition) -> Derive:
     def run(env: Environment) -> Any:
-        verdict = amounts.test(env, condition)
+        verdict = test(env, condition)
         return None if verdict not in (Verdict.YES, Verdict.NO) else verdict is Verdict.YES
 
     return run
 
 
 def _first_case(rule: Derived, compiler: Compiler) -> Derive:
-    cases = [(compiler.condition(condition, amounts.AMOUNT_WEIGHT), name) for condition, name in rule.cases]
+    cases = [(compiler.condition(condition, AMOUNT_WEIGHT), name) for condition, name in rule.cases]
 
     def run(env: Environment) -> Any:
         for condition, name in cases:
-            verdict = amounts.test(env, condition)
+            verdict = test(env, condition)
             if verdict is not Verdict.NO:
                 return name if verdict is Verdict.YES else None
         return None
@@ -147,7 +159,7 @@ def _first_case(rule: Derived, compiler: Compiler) -> Derive:
 
 def _grade(rule: Derived, definition: FactDefinition, compiler: Compiler) -> Derive:
     assert rule.grade is not None
-    by, rows = compiler.amount(rule.grade.by), amounts.compile_rows(rule.grade.rows, compiler)
+    by, rows = compiler.amount(rule.grade.by), compile_rows(rule.grade.rows, compiler)
     names = [str(row.pay) for row in rule.grade.rows]
 
     def run(env: Environment) -> Any:

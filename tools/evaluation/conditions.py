@@ -72,7 +72,6 @@ def compare(node: nodes.Compare, compiler: Compiler, weight: float) -> RunCondit
     return run
 
 
-
 def _derived(env: Environment, derive: Callable[[Environment], Any], weight: float) -> Any:
     mark = len(env.missing)
     value = derive(env)
@@ -115,7 +114,13 @@ def _dates(value: tuple[date, date] | None) -> str:
 
 
 def member(node: nodes.Member, compiler: Compiler, weight: float) -> RunCondition:
-    definition, text, cite, name, entry = compiler.facts[node.fact], node.text, node.cite, node.fact, (node.fact, weight)
+    definition, text, cite, name, entry = (
+        compiler.facts[node.fact],
+        node.text,
+        node.cite,
+        node.fact,
+        (node.fact, weight),
+    )
     decide = _members(node, definition.outside)
     derive, selects = compiler.derived.get(name), node.selects
 
@@ -198,7 +203,9 @@ def judge(node: nodes.Judge, compiler: Compiler, weight: float) -> RunCondition:
         if verdict is JUDGED:
             env.judged.append(text)
         if env.reasons is not None:
-            env.reasons.append(Reason(text, verdict, cite, "" if said is None else ("自述符合" if said else "自述不符合")))
+            env.reasons.append(
+                Reason(text, verdict, cite, "" if said is None else ("自述符合" if said else "自述不符合"))
+            )
         return verdict
 
     return run

@@ -38,7 +38,12 @@ def blank_deadlines(version: Version, dictionary: Dictionary) -> tuple[DeadlineR
 
 
 def _one(
-    rule: DeadlineRule, blank: DeadlineResult, facts: Facts, as_of: date, days: Calendar, done: dict[str, DeadlineResult]
+    rule: DeadlineRule,
+    blank: DeadlineResult,
+    facts: Facts,
+    as_of: date,
+    days: Calendar,
+    done: dict[str, DeadlineResult],
 ) -> DeadlineResult:
     base, tentative = _base(rule, facts, done)
     if base is None:
@@ -46,6 +51,7 @@ def _one(
     label, blank = blank.base, replace(blank, base_day=base, tentative=tentative)
     try:
         day = _day(rule, base, days)
+        day = day if rule.not_after is None else min(day, rule.not_after)
     except CalendarError as error:
         return replace(blank, text=f"{chinese_date(base)}起{_period(rule)}", note=f"{error.what}。{error.remedy}")
     following, note = _working(day, days)
@@ -108,5 +114,3 @@ def _text(rule: DeadlineRule, label: str, base: date, day: date, tentative: bool
     joint = "之前" if rule.backward else "起"
     counted = "（当日计入）" if rule.first_day_counts else ""
     return f"{start}{joint}{rule.period.quantity.text}{counted}：{chinese_date(day)}"
-
-

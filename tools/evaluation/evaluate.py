@@ -9,8 +9,8 @@ from knowledge.model import Status
 from tools.evaluation.compiler import CompiledRow, CompiledVersion, compile_version
 from tools.evaluation.deadlines import compute_deadlines
 from tools.evaluation.environment import UNKNOWN_SPAN, Environment, RunCondition, Span
-from tools.evaluation.amounts import _less, spans, test
 from tools.evaluation.result import Amount, Evaluation, Figure, Reason, Step, Verdict, YearAmount
+from tools.evaluation.values import less, spans, test
 from tools.exact import FEN, INFINITY, ZERO, add, round_to
 from tools.facts import Facts
 from tools.rules.model import Program, Transition, Version
@@ -74,21 +74,46 @@ def _begun_before(transition: Transition, facts: Facts) -> bool:
 def _not_applicable(program: Program, as_of: date, status: Status, cite: str, notes: tuple[str, ...]) -> Evaluation:
     """No version binds: the status says which, and nothing is computed from an older or newer one."""
     return Evaluation(
-        program.id, program.title, as_of, status, "", Verdict.UNKNOWN, (), (), Verdict.UNKNOWN, (), None, (), (), (), (), (), (),
-        notes, cite,
+        program.id,
+        program.title,
+        as_of,
+        status,
+        "",
+        Verdict.UNKNOWN,
+        (),
+        (),
+        Verdict.UNKNOWN,
+        (),
+        None,
+        (),
+        (),
+        (),
+        (),
+        (),
+        (),
+        notes,
+        cite,
     )
 
 
 def compiled(program: Program, version: Version) -> CompiledVersion:
     """Return the version's closures, compiled once."""
-    found = program.compiled.get(version.doc)
+    key = f"{version.doc}@{version.start}"
+    found = program.compiled.get(key)
     if found is None:
-        found = program.compiled[version.doc] = compile_version(version, program.facts)
+        found = program.compiled[key] = compile_version(version, program.facts)
     return found  # type: ignore[return-value]
 
 
 def _run(
-    program: Program, version: Version, facts: Facts, as_of: date, status: Status, cite: str, notes: tuple[str, ...], days: Calendar
+    program: Program,
+    version: Version,
+    facts: Facts,
+    as_of: date,
+    status: Status,
+    cite: str,
+    notes: tuple[str, ...],
+    days: Calendar,
 ) -> Evaluation:
     rules = compiled(program, version)
     env = Environment(dict(facts) if version.derive or version.also else facts, as_of)
@@ -183,7 +208,7 @@ def _spread(
     for row in rows:
         paid, actual = _year(row, left, env)
         values.append(paid)
-        left = _less([left, paid])
+        left = less([left, paid])
         high = None if paid[1] == INFINITY else paid[1]
         years.append(YearAmount(row.label, Amount(paid[0], high, MONEY, version.wording), actual, row.cite))
     low, high_sum = _sum(values)

@@ -156,7 +156,12 @@ class Evaluation:
     @property
     def failures(self) -> tuple[Reason, ...]:
         """The conditions that fail, without the parts of groups that hold anyway."""
-        return tuple(leaf for reason in (*self.reasons, *self.payable_reasons) if reason.verdict is Verdict.NO for leaf in _failing(reason))
+        return tuple(
+            leaf
+            for reason in (*self.reasons, *self.payable_reasons)
+            if reason.verdict is Verdict.NO
+            for leaf in _failing(reason)
+        )
 
     @property
     def summary(self) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import platformdirs
 
@@ -21,6 +21,7 @@ from tools.rules.source import TreeCache, line_of
 from tools.units import UNITS
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
+T = TypeVar("T")
 FACT_KEYS = ("id", "label", "type", "unit", "ask", "words", "values", "outside", "items", "at_most")
 
 
@@ -44,7 +45,7 @@ def default_cache() -> Path:
 
 
 def load_rules(programs: Path, facts: Path, *, cache: Path | None = None) -> RuleBook:
-    """Return all rules below `programs` (*.yaml) with the facts of one file, or of all files of a folder.
+    """Return all rules below `programs` (*.yaml) with the facts of one file.
 
     cache: where parsed files are kept, keyed by their content. Raises: RuleError naming file, line, key and remedy.
     """
@@ -52,9 +53,7 @@ def load_rules(programs: Path, facts: Path, *, cache: Path | None = None) -> Rul
     dictionary = load_facts(facts, trees)
     found = [_load(path, dictionary, trees) for path in sorted(programs.rglob("*.yaml"))]
     trees.save()
-    return RuleBook(
-        dictionary, _by_id([rule for rule in found if isinstance(rule, Program)]), _exclusions(found)
-    )
+    return RuleBook(dictionary, _by_id([rule for rule in found if isinstance(rule, Program)]), _exclusions(found))
 
 
 def _exclusions(found: list[Program | Exclusion]) -> tuple[Exclusion, ...]:
@@ -81,10 +80,10 @@ def _by_id(programs: list[Program]) -> dict[str, Program]:
 def _load(path: Path, dictionary: Dictionary, trees: TreeCache) -> Program | Exclusion:
     text = path.read_text(encoding="utf-8")
     tree = trees.parse(text, path.name)
-    return with_line(lambda: read_file(tree, path.name, dictionary), text)
+    return with_line(partial(read_file, tree, path.name, dictionary), text)
 
 
-def with_line(read: Callable[[], Any], text: str) -> Any:
+def with_line(read: Callable[[], T], text: str) -> T:
     """Run a reader and add the line of the key to its error."""
     try:
         return read()
@@ -102,14 +101,14 @@ def _steps(key: str) -> list[str | int]:
 
 
 def load_facts(path: Path, trees: TreeCache | None = None) -> Dictionary:
-    """Return the dictionary of one YAML file, or of every file of a folder read as one."""
+    """Return the one dictionary of a YAML file and of the folder of the same name beside it, if there is one."""
     trees = trees or TreeCache(None)
-    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    files = [path, *sorted(path.with_suffix("").glob("*.yaml"))]
     definitions: dict[str, FactDefinition] = {}
     for file in files:
         text = file.read_text(encoding="utf-8")
         tree = trees.parse(text, file.name)
-        for definition in with_line(lambda tree=tree, file=file: _definitions(tree, file.name), text):
+        for definition in with_line(partial(_definitions, tree, file.name), text):
             _unique(definitions, definition, file.name)
             definitions[definition.id] = definition
     dictionary = Dictionary(list(definitions.values()))
@@ -120,7 +119,11 @@ def load_facts(path: Path, trees: TreeCache | None = None) -> Dictionary:
 def _unique(known: dict[str, FactDefinition], new: FactDefinition, file: str) -> None:
     labels = {definition.label for definition in known.values()}
     if new.id in known or new.label in labels:
-        raise RuleError(f"事实项“{new.id}（{new.label}）”重复", where=f"{file}: {new.id}", remedy="同一事实只登记一次；不同的事实换名称")
+        raise RuleError(
+            f"事实项“{new.id}（{new.label}）”重复",
+            where=f"{file}: {new.id}",
+            remedy="同一事实只登记一次；不同的事实换名称",
+        )
 
 
 def _check_items(dictionary: Dictionary, file: str) -> None:
@@ -172,6 +175,6 @@ def _values(at: At) -> dict[str, tuple[str, ...]]:
     if found is None:
         return {}
     if isinstance(found.value, list):
-        return {value: () for value in found.texts()}
+        return dict.fromkeys(found.texts(), ())
     body = found.mapping()
-    return {name: () if body.value[name] is None else body.down(name).texts() for name in body.value}
+    return {name: () if not body.value[name] else body.down(name).texts() for name in body.value}

@@ -55,6 +55,7 @@ class DeadlineRule:
     first_day_counts: bool
     latest_base: str
     until: str  # 当年年底, 次年年底, 当月月底 instead of a period
+    not_after: date | None  # the day nothing counts beyond: contracts run on, the policy ends 2025-12-31
     cite: str
 
 

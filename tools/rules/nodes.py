@@ -38,6 +38,15 @@ class FactRef(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Rounding:
+    """To which step, and which way: 分, 四舍五入."""
+
+    step: Decimal
+    mode: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Share(Node):
     """rate × of: 每个合同的50%."""
 
@@ -53,6 +62,7 @@ class Times(Node):
     factors: tuple[Node, ...]
     per: Decimal
     label: str = ""
+    rounding: Rounding | None = None  # for periods that do not come out even: 7个月 of a yearly rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +201,7 @@ class CountOf(Node):
 @dataclass(frozen=True, slots=True)
 class Round(Node):
     of: Node
-    step: Decimal
-    mode: str
-    step_text: str
+    rounding: Rounding
     label: str = ""
 
 

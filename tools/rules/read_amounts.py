@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 
 from tools.rules import read_conditions
 from tools.rules.nodes import (
@@ -25,6 +26,7 @@ from tools.rules.nodes import (
     Node,
     Pieces,
     Round,
+    Rounding,
     Row,
     Share,
     Special,
@@ -67,6 +69,7 @@ def _fact(at: At) -> FactRef:
 
 def _read_shape(at: At) -> Node:
     heads = [key for key in at.value if key in _SHAPES]
+    heads.sort(key=lambda key: key == "round")  # beside `times` it is an option
     if not heads:
         at.fail(f"不认识的算法 {list(at.value)}", f"可用：{'、'.join(sorted(_SHAPES))}")
     allowed, read = _SHAPES[heads[0]]
@@ -109,7 +112,8 @@ def _times(at: At) -> Node:
         at.fail("times 只能有一个金额，其余应是比例、数量或期限", "多个金额相加用 sum")
     per = _per_period(at, factors)
     kind = main[0].kind if main else next((f.kind for f in factors if f.kind != RATIO), RATIO)
-    return Times(at.cite, kind, factors, per, _label(at))
+    rounding = _rounding(at.down("round")) if "round" in at.value else None
+    return Times(at.cite, kind, factors, per, _label(at), rounding)
 
 
 def _plain_factor(kind: str) -> bool:
@@ -134,7 +138,9 @@ def _unit_rate(at: At) -> Node:
     if not rate.quantity.per:
         at.down("unit_rate").fail("unit_rate 应是单价", "写成 0.4元/千瓦时")
     of_at = at.need("of")
-    parts = tuple(read_amount(item) for item in of_at.items()) if isinstance(of_at.value, list) else (read_amount(of_at),)
+    parts = (
+        tuple(read_amount(item) for item in of_at.items()) if isinstance(of_at.value, list) else (read_amount(of_at),)
+    )
     units = [UNITS[name] for name in rate.quantity.per]
     if len(units) != len(parts) or not all(same_kind(u.kind, p.kind) for u, p in zip(units, parts, strict=True)):
         of_at.fail(f"“{rate.quantity.text}”与所乘的量不符", f"依次给出以 {'、'.join(rate.quantity.per)} 计的量")
@@ -204,7 +210,7 @@ def read_rows(at: At, kind: str, pay: str, *, grade: bool = False) -> tuple[Row,
     """Return the rows of a table in ascending order. Raises: RuleError when two rows overlap or one is empty."""
     rows = [_row(item.mapping((*_LOW, *_HIGH, pay, *COMMON)), kind, pay, grade) for item in at.items()]
     rows.sort(key=_lower_edge)
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         if _overlap(before, after):
             at.fail("两档有重叠", "每个界限只能属于一档：一档写 less_than，另一档写 at_least")
     return tuple(rows)
@@ -288,7 +294,9 @@ def _by_level(at: At) -> Node:
     table = tuple((level, read_amount(table_at.down(level))) for level in table_at.value if level != "cite")
     for level, node in table:
         if definition.values and level not in definition.values:
-            table_at.down(level).fail(f"“{level}”不是 {definition.label} 的取值", f"可用：{'、'.join(definition.values)}")
+            table_at.down(level).fail(
+                f"“{level}”不是 {definition.label} 的取值", f"可用：{'、'.join(definition.values)}"
+            )
         _same(table_at.down(level), table[0][1], node)
     otherwise_at = at.maybe("otherwise")
     otherwise = read_amount(otherwise_at) if otherwise_at else None
@@ -341,17 +349,24 @@ def _count(at: At) -> Node:
 
 
 def _round(at: At) -> Node:
-    body = at.down("round").mapping(("to", "mode"))
-    of, to, mode = read_amount(at.need("of")), body.need("to").text(), body.need("mode").text()
+    of = read_amount(at.need("of"))
+    return Round(at.cite, of.kind, of, _rounding(at.down("round")), _label(at))
+
+
+def _rounding(at: At) -> Rounding:
+    body = at.mapping(("to", "mode"))
+    to, mode = body.need("to").text(), body.need("mode").text()
     if mode not in ("四舍五入", "舍去", "进一"):
         body.down("mode").fail(f"不认识的取整方式“{mode}”", "可用：四舍五入、舍去、进一")
     if to not in ROUND_STEPS:
         body.down("to").fail(f"不认识的取整单位“{to}”", f"可用：{'、'.join(ROUND_STEPS)}")
-    return Round(at.cite, of.kind, of, Decimal(ROUND_STEPS[to]), mode, to, _label(at))
+    return Rounding(Decimal(ROUND_STEPS[to]), mode, to)
 
 
 def _equity(at: At) -> Node:
     rate = read_literal(at.down("equity"), RATIO)
+    if not 0 < rate.quantity.value < 1:
+        at.down("equity").fail("占股比例应在0和100%之间", "写 equity: 30%")
     if ("post_money" in at.value) == ("pre_money" in at.value):
         at.fail("equity 要写投后或投前估值之一", "写 post_money: 投后估值 或 pre_money: 投前估值")
     key = "post_money" if "post_money" in at.value else "pre_money"
@@ -362,6 +377,8 @@ def _equity(at: At) -> Node:
 def _pieces(at: At) -> Node:
     size, of = read_literal(at.down("pieces")), read_amount(at.need("of"))
     _same(at, size, of)
+    if size.quantity.value <= 0:
+        at.down("pieces").fail("每份的数额应大于0", "写 pieces: 5万元")
     unit = at.need("unit").text()
     if unit not in UNITS:
         at.down("unit").fail(f"不认识的单位“{unit}”", "写 张、个、份")
@@ -393,7 +410,7 @@ _SHAPES: dict[str, tuple[tuple[str, ...], Read]] = {
     "amount": ((), _amount),
     "fact": ((), _fact_shape),
     "share": (("of",), _share),
-    "times": (("per",), _times),
+    "times": (("per", "round"), _times),
     "unit_rate": (("of",), _unit_rate),
     "min": ((), _min),
     "max": ((), _max),

@@ -31,12 +31,12 @@ from tools.units import MONTHS, same_kind
 
 CONDITION = "condition"
 WORDS = {
-    **dict.fromkeys("不超过 不高于 不多于 不大于 至多 以下 以内 以下（含） 不晚于".split(), "≤"),
-    **dict.fromkeys("低于 不满 不足 少于 小于 未达到 以下（不含） 早于".split(), "<"),
-    **dict.fromkeys("以上 不低于 不少于 不小于 达到 至少 满 以上（含） 不早于".split(), "≥"),
-    **dict.fromkeys("超过 高于 多于 大于 以上（不含） 晚于".split(), ">"),
-    **dict.fromkeys("等于 为 是".split(), "="),
-    **dict.fromkeys("不等于 不为 不是".split(), "≠"),
+    **dict.fromkeys(["不超过", "不高于", "不多于", "不大于", "至多", "以下", "以内", "以下（含）", "不晚于"], "≤"),
+    **dict.fromkeys(["低于", "不满", "不足", "少于", "小于", "未达到", "以下（不含）", "早于"], "<"),
+    **dict.fromkeys(["以上", "不低于", "不少于", "不小于", "达到", "至少", "满", "以上（含）", "不早于"], "≥"),
+    **dict.fromkeys(["超过", "高于", "多于", "大于", "以上（不含）", "晚于"], ">"),
+    **dict.fromkeys(["等于", "为", "是"], "="),
+    **dict.fromkeys(["不等于", "不为", "不是"], "≠"),
 }
 _AFTER = ("以下", "以内", "以上")
 _MEMBER = ("包含", "包含全部", "不包含", "属于", "不属于")
@@ -179,9 +179,7 @@ def _member(at: At, definition: FactDefinition, word: str) -> Node:
         at.down("op").fail(f"“{definition.label}”不能用“{word}”", f"可用：{'、'.join(_MEMBER)}、为、不为")
     open_list, selects = at.maybe("open"), at.maybe("selects")
     text = at.optional_text("text") or f"{definition.label}{word}{'、'.join(values)}{'等' if open_list else ''}"
-    return Member(
-        at.cite, CONDITION, definition.id, values, negated, every, _flag(open_list), text, _flag(selects)
-    )
+    return Member(at.cite, CONDITION, definition.id, values, negated, every, _flag(open_list), text, _flag(selects))
 
 
 def _flag(at: At | None) -> bool:

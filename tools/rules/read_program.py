@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from knowledge.model import Status
@@ -40,7 +41,8 @@ UNTIL = ("当年年底", "次年年底", "当月月底", "次月月底", "当季
 def read_file(tree: Any, file: str, facts: Dictionary) -> Program | Exclusion:
     """Return what one rule file describes. Raises: RuleError naming file, key and remedy."""
     bare = At(tree, (), Context(file, (), facts))
-    bare.mapping()
+    if not isinstance(tree, dict):
+        bare.mapping()
     clauses = _clauses(bare)
     at = At(tree, (), Context(file, tuple(clauses), facts))
     kind = at.optional_text("kind", "program")
@@ -66,7 +68,7 @@ def _clause(at: At, key: str) -> ClauseRef:
 
 def _program(at: At, clauses: dict[str, ClauseRef]) -> Program:
     versions = sorted((_version(item) for item in at.need("versions").items()), key=lambda version: version.start)
-    for before, after in zip(versions, versions[1:], strict=False):
+    for before, after in pairwise(versions):
         if before.end is None or before.end >= after.start:
             at.down("versions").fail(f"{before.doc} 与 {after.doc} 的施行期重叠", "给较早的版本写上 to 和 ended_by")
     aliases, tags = at.maybe("aliases"), at.maybe("tags")
@@ -198,7 +200,7 @@ def _deadlines(at: At) -> tuple[DeadlineRule, ...]:
 
 
 def _deadline(raw: At, earlier: set[str]) -> DeadlineRule:
-    at = raw.mapping(("id", "label", "from", "plus", "minus", "until", "first_day", "latest_base", "cite"))
+    at = raw.mapping(("id", "label", "from", "plus", "minus", "until", "first_day", "latest_base", "not_after", "cite"))
     shapes = [key for key in ("plus", "minus", "until") if key in at.value]
     if len(shapes) != 1:
         at.fail("期限要写 plus、minus、until 之一", "写 plus: 3个月")
@@ -226,6 +228,7 @@ def _deadline(raw: At, earlier: set[str]) -> DeadlineRule:
         first_day_counts=first_day == "计入",
         latest_base=latest,
         until=until,
+        not_after=at.down("not_after").day() if "not_after" in at.value else None,
         cite=at.cite,
     )
 
@@ -249,5 +252,11 @@ def _exclusion(at: At, clauses: dict[str, ClauseRef]) -> Exclusion:
         at.down("scope").fail(f"不认识的范围“{scope}”", f"可用：{'、'.join(SCOPES)}")
     at.need("cite")
     return Exclusion(
-        at.need("id").text(), at.need("programs").texts(), scope, at.need("take").whole(), at.cite, clauses, at.context.file
+        at.need("id").text(),
+        at.need("programs").texts(),
+        scope,
+        at.need("take").whole(),
+        at.cite,
+        clauses,
+        at.context.file,
     )

@@ -127,7 +127,9 @@ class At:
             self.fail(error.what, error.remedy)
 
     def is_fact(self) -> bool:
-        return isinstance(self.value, str) and (self.value in self.context.facts or _has_label(self.context.facts, self.value))
+        return isinstance(self.value, str) and (
+            self.value in self.context.facts or _has_label(self.context.facts, self.value)
+        )
 
 
 def _has_label(facts: Dictionary, name: str) -> bool:

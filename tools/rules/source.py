@@ -72,7 +72,9 @@ def parse_yaml(text: str, name: str) -> Tree:
         mark = getattr(error, "problem_mark", None)
         line = f" 第{mark.line + 1}行" if mark else ""
         reason = getattr(error, "problem", None) or str(error)
-        raise RuleError(f"不是合法的 YAML：{reason}", where=f"{name}{line}", remedy="检查缩进、冒号后的空格和引号") from error
+        raise RuleError(
+            f"不是合法的 YAML：{reason}", where=f"{name}{line}", remedy="检查缩进、冒号后的空格和引号"
+        ) from error
 
 
 def line_of(text: str, path: Iterable[str | int]) -> int:
@@ -101,7 +103,8 @@ class TreeCache:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._trees: dict[str, Tree] = {}
-        self._fresh: dict[str, Tree] = {}
+        self._used: dict[str, Tree] = {}
+        self._changed = False
         if path is not None:
             self._trees = _read_cache(path)
 
@@ -109,16 +112,18 @@ class TreeCache:
         key = hashlib.sha256(text.encode()).hexdigest()
         if key not in self._trees:
             self._trees[key] = parse_yaml(text, name)
-            self._fresh[key] = self._trees[key]
+            self._changed = True
+        self._used[key] = self._trees[key]
         return self._trees[key]
 
     def save(self) -> None:
-        if self.path is None or not self._fresh:
+        """Keep what this run read; trees of files that changed or went are dropped."""
+        if self.path is None or not self._changed:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile("w", dir=self.path.parent, delete=False, encoding="utf-8") as handle:
-                json.dump({"format": _CACHE_FORMAT, "trees": self._trees}, handle, default=_encode, ensure_ascii=False)
+                json.dump({"format": _CACHE_FORMAT, "trees": self._used}, handle, default=_encode, ensure_ascii=False)
             os.replace(handle.name, self.path)
         except OSError:
             return

@@ -15,7 +15,7 @@ from ui.settings import load_settings
 
 def answer_one(question: str, as_of: str, *, as_json: bool) -> int:
     """Answer one question; `-` reads it from standard input."""
-    text = sys.stdin.read() if question == "-" else question
+    text = sys.stdin.buffer.read().decode("utf-8", "replace") if question == "-" else question
     if not text.strip():
         raise InputError("没有写问题", remedy='例如：jingda ask "创新券一年最多能用多少？"')
     with desk_and_date(as_of) as (desk, day):
@@ -32,6 +32,6 @@ def answer_file(questions: Path | None, out: Path | None, as_of: str) -> int:
     if questions is None or out is None:
         raise InputError("--batch 和 --out 要一起使用", remedy="例如：jingda ask --batch 问题.jsonl --out 答案.jsonl")
     items = read_items(questions, chosen_date(as_of, load_settings()))
-    with desk_and_date(as_of) as (desk, _), progress_bar("正在回答") as progress:
+    with desk_and_date(as_of) as (desk, _), progress_bar() as progress:
         write_whole(out, answered(items, desk, progress))
     return 0

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from knowledge.errors import InputError
 from knowledge.model import Document, Status
 from ui.commands.opening import desk_and_date
-from ui.console import write_json, write_table
-
-HEADINGS = ["编号", "名称", "文号", "发文机关", "日期", "有效期", "效力"]
+from ui.console import Line, write_json, write_lines, write_rows
+from ui.report import status_style
 
 
 def run(as_of: str, status: str, part: str, *, as_json: bool) -> int:
@@ -20,8 +21,10 @@ def run(as_of: str, status: str, part: str, *, as_json: bool) -> int:
         known = [d for d in desk.knowledge.documents() if part in d.part and wanted in (None, d.status(day))]
     if as_json:
         write_json({"as_of": day.isoformat(), "documents": [document_json(d, day) for d in known]})
+    elif sys.stdout.isatty():
+        write_lines(line for document in known for line in _lines(document, day))
     else:
-        write_table(HEADINGS, (_row(d, day) for d in known))
+        write_rows(_row(document, day) for document in known)
     return 0
 
 
@@ -57,6 +60,14 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def _lines(document: Document, as_of: date) -> Iterator[Line]:
+    number = f"（{document.document_number}）" if document.document_number else ""
+    status = document.status(as_of)
+    yield Line(f"{status.label}  《{document.title}》{number}", status_style(status))
+    spans = [document.issuing_authority, _span(document), document.doc_id]
+    yield Line(" · ".join(part for part in spans if part), "bright_black", indent=4)
+
+
 def _row(document: Document, as_of: date) -> list[str]:
     return [
         document.doc_id,
@@ -70,5 +81,7 @@ def _row(document: Document, as_of: date) -> list[str]:
 
 
 def _span(document: Document) -> str:
-    start, end = _iso(document.validity.starts_on) or "", _iso(document.validity.ends_on) or ""
-    return f"{start} 至 {end}".strip() if start or end else ""
+    start, end = _iso(document.validity.starts_on), _iso(document.validity.ends_on)
+    if start and end:
+        return f"{start} 至 {end}"
+    return f"{start} 起" if start else f"至 {end}" if end else ""

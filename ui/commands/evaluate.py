@@ -22,7 +22,7 @@ def run(questions: Path, fails: Path | None, *, as_json: bool) -> int:
     judge = judge_beside(questions)
     if judge is None:
         complain("题集旁没有 score.py：只比对类型、引文和文字，不比对金额、比例和日期")
-    with desk_and_date("") as (desk, _), progress_bar("正在答题") as progress:
+    with desk_and_date("") as (desk, _), progress_bar() as progress:
         answers = list(answered(items, desk, progress))
     measures, failed = score(expected, answers, judge or minimal_judge)
     if fails is not None:

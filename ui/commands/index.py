@@ -14,7 +14,7 @@ def run(*, rebuild: bool) -> int:
     from ui.desk import chosen_embedder
 
     settings, started = load_settings(), perf_counter()
-    with progress_bar("正在检查索引") as progress:
+    with progress_bar() as progress:
         info = ensure_index(settings.home, chosen_embedder(settings), progress, rebuild=rebuild)
     seconds = perf_counter() - started
     print(f"索引可用：{info.documents} 份文件、{info.clauses} 条，位于 {settings.home}（{seconds:.1f} 秒）")

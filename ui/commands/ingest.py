@@ -43,7 +43,7 @@ def _taken(paths: Sequence[Path], replace: bool) -> IngestReport:
     from ui.desk import chosen_embedder
 
     settings = load_settings()
-    with progress_bar("正在收录") as progress:
+    with progress_bar() as progress:
         return ingest_paths(
             paths, settings.home, embedder=chosen_embedder(settings), progress=progress, replace_same_number=replace
         )
@@ -54,7 +54,7 @@ def _retired(names: Sequence[str]) -> IngestReport:
     from ui.desk import chosen_embedder
 
     settings = load_settings()
-    with progress_bar("正在撤下") as progress:
+    with progress_bar() as progress:
         return retire(names, settings.home, embedder=chosen_embedder(settings), progress=progress)
 
 

@@ -22,7 +22,7 @@ def desk_and_date(as_of: str) -> Iterator[tuple[Desk, date]]:
     """Yield a desk and the date asked about; the date is checked first because it costs nothing."""
     settings = load_settings()
     day = chosen_date(as_of, settings)
-    with progress_bar("正在准备索引") as progress:
+    with progress_bar() as progress:
         desk = open_desk(settings, progress)
     try:
         yield desk, day

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import socket
 from dataclasses import replace
 from threading import Thread
@@ -19,7 +21,7 @@ def run(host: str, port: int) -> int:
     given = load_settings()
     settings = replace(given, host=host or given.host, port=port or given.port)
     _check_free(settings)
-    with progress_bar("正在准备索引") as progress:
+    with progress_bar() as progress:
         desk = open_desk(settings, progress)
     try:
         _serve(settings, desk)
@@ -49,8 +51,16 @@ def _serve(settings: Settings, desk: Desk) -> None:
     from ui.web.app import create_app
 
     app = create_app(desk)
+    logging.getLogger("uvicorn.error").addFilter(_not_cancelled)
     print(f"京答已就绪：{_address(settings)}  （按 Ctrl-C 停止）", flush=True)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=1)
+    print("已停止。", flush=True)
+
+
+def _not_cancelled(record: logging.LogRecord) -> bool:
+    """Keep every record but the farewells of pages still open when the server is stopped."""
+    cancelled = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cancelled and "graceful shutdown" not in record.getMessage()
 
 
 def _address(settings: Settings) -> str:

@@ -13,7 +13,7 @@ from knowledge.retrieval import Filters
 from ui.commands.search import hit_json
 from ui.dates import parse_date, today_in_beijing
 from ui.desk import Desk
-from ui.text import printable
+from ui.text import printable, whole
 
 MAX_TURNS = 50
 
@@ -29,12 +29,7 @@ class Question(BaseModel):
         turns = self.turns or ([self.question] if self.question else [])
         if not turns:
             raise InputError("请求中没有问题", remedy="请给出 question 或 turns")
-        return [whole(turn) for turn in turns]
-
-
-def whole(text: str) -> str:
-    """Return text without halves of characters, which JSON may carry and UTF-8 cannot."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+        return turns
 
 
 def asked_date(text: str) -> date:

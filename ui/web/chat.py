@@ -52,26 +52,23 @@ def messages(conversation: Conversation) -> list[dict[str, str]]:
 
 async def exchanges(desk: Desk, conversation: Conversation, question: str, as_of: date) -> AsyncIterator[Conversation]:
     """Yield the conversation as the answer to `question` grows: waiting, the text piece by piece, the citations."""
-    turn = question.encode("utf-8", "replace").decode("utf-8")
     earlier = conversation[-KEPT_EXCHANGES + 1 :]
-    current = Exchange(turn, question_html(turn), waiting_html())
+    current = Exchange(question, question_html(question), waiting_html())
     yield (*earlier, current)
-    turns = [*(exchange.turn for exchange in earlier), turn]
+    turns = [*(exchange.turn for exchange in earlier), question]
     async for shown in _answer_pieces(desk, turns, as_of):
         yield (*earlier, replace(current, answer=shown))
 
 
 async def _answer_pieces(desk: Desk, turns: list[str], as_of: date) -> AsyncIterator[str]:
     try:
-        answer = await asyncio.to_thread(desk.ask, turns, as_of)
+        async for shown in _revealed(await asyncio.to_thread(desk.ask, turns, as_of)):
+            yield shown
     except JingdaError as error:
         yield apology_html(str(error))
     except Exception:  # the edge of the program: a reader gets a sentence, the log gets the trace
-        log.exception("the agent failed on a question of %d characters", len(turns[-1]))
+        log.exception("no answer to a question of %d characters", len(turns[-1]))
         yield apology_html(APOLOGY)
-    else:
-        async for shown in _revealed(answer):
-            yield shown
 
 
 async def _revealed(answer: Answer) -> AsyncIterator[str]:
@@ -109,7 +106,7 @@ element.addEventListener('focusout', (event) => {
 """
 _HEAD = (
     '<link rel="stylesheet" href="/ui/tokens.css"><link rel="stylesheet" href="/ui/chat.css">'
-    '<script src="/ui/chat.js" defer></script>'
+    '<script src="/ui/copy.js" defer></script><script src="/ui/chat.js" defer></script>'
 )
 
 
@@ -205,4 +202,4 @@ def _wire(
     options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 16}
     question.submit(submit, [question, as_of, conversation], shown, **options)
     chatbot.example_select(choose, [as_of, conversation], shown, **options)
-    clear.click(forget, None, shown, queue=False, show_progress="hidden", api_visibility="private")
+    clear.click(forget, None, shown, show_progress="hidden", api_visibility="private")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePath
 
-from knowledge.model import Clause, Document, Status
+from knowledge.model import Clause, Document, Relation, Status
 from ui.dates import in_chinese
 from ui.text import printable
 
 _HEADING_RANK = {"编": 2, "章": 2, "部分": 2, "篇": 2, "节": 3, "标题": 3}
 _INDENTED = ("项", "目", "子目")
+_ORIGIN = "来源："
 _RELATIONS = {"repeals": "废止", "amends": "修改", "replaces": "替代", "based_on": "依据", "repeats": "重申"}
 
 
@@ -64,7 +66,7 @@ def lay_out(document: Document, clauses: Sequence[Clause], as_of: date, clause: 
         status=document.status(as_of),
         standing=_standing(document, as_of),
         facts=tuple(_facts(document)),
-        notes=tuple(printable(note) for note in document.notes),
+        notes=tuple(printable(note) for note in document.notes if not note.startswith(_ORIGIN)),
         blocks=tuple(blocks),
         contents=contents if len(contents) > 1 else (),
         locator=clause.locator if clause else "",
@@ -80,7 +82,7 @@ def _copy(document: Document, clause: Clause) -> str:
 def _crumbs(document: Document, clause: Clause | None) -> tuple[str, ...]:
     steps = clause.path if clause else ()
     names = [f"{step.label} {step.heading}".strip() if step.level != "款" else f"第{step.label}款" for step in steps]
-    return tuple(printable(name) for name in [document.part, document.title, *names] if name)
+    return tuple(printable(name) for name in [document.part, *names] if name)
 
 
 _STANDINGS = {
@@ -113,10 +115,23 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
         ("施行日期", _day(validity.starts_on)),
         ("有效期至", _day(validity.ends_on)),
         ("依据文件", document.basis),
-        *((_RELATIONS.get(r.kind, r.kind), " ".join(filter(None, (r.title, r.target)))) for r in document.relations),
-        ("来源", document.source),
+        *((_RELATIONS.get(relation.kind, relation.kind), _target(relation)) for relation in document.relations),
+        ("来源", _origin(document)),
     ]
     return ((name, printable(value)) for name, value in pairs if value)
+
+
+def _target(relation: Relation) -> str:
+    """Return the other document as it is cited; its target is a number, or the title where it has none."""
+    if not relation.title or relation.title == relation.target:
+        return relation.target
+    return f"《{relation.title.strip('《》')}》（{relation.target}）"
+
+
+def _origin(document: Document) -> str:
+    """Return where the text came from: what the manifest says, else the file's name without the server's folders."""
+    stated = next((note for note in document.notes if note.startswith(_ORIGIN)), "")
+    return stated.removeprefix(_ORIGIN) or PurePath(document.source).name
 
 
 def _day(day: date | None) -> str:

@@ -1,12 +1,12 @@
-"""The questions offered to someone who has not asked yet: one of each kind that 京答 answers well."""
+"""The questions offered to someone who has not asked yet: an amount, a ratio, a deadline, a telephone, a validity."""
 
 from __future__ import annotations
 
 EXAMPLES = (
-    "小微企业用科技创新券，一年最多能抵多少钱？",
-    "算力创新券能买哪些服务，怎么算支付额？",
-    "创业团队没有注册公司，可以领创新券吗？",
-    "首都科技条件平台的开放单位要满足什么条件？",
-    "2023年的创新券管理办法现在还有效吗？",
-    "科技型企业买检测服务，哪些不在支持范围？",
+    "创新券一年的额度最高是多少？",
+    "算力创新券的支付比例是多少？",
+    "创新券领了以后多久会作废？",
+    "改造老旧厂房，政府按多少比例给补助？",
+    "首店资金支持找哪个部门，电话多少？",
+    "京科发〔2023〕16号现在还有效吗？",
 )

@@ -59,7 +59,8 @@ def marked(text: str, markers: Sequence[int], uid: str) -> Markup:
 
 
 def _mark_link(number: int, uid: str) -> str:
-    return f'<a class="jd-mark" href="#cite-{uid}-{number}" title="看依据 {number}">{number}</a>'
+    # The word joiner keeps a mark on the line of the words it belongs to.
+    return f'&#8288;<a class="jd-mark" href="#cite-{uid}-{number}" title="看依据 {number}">{number}</a>'
 
 
 @lru_cache(maxsize=1)
@@ -112,6 +113,6 @@ def answer_html(answer: Answer, uid: str, shown: int | None = None) -> str:
     text = printable(answer.text)
     markers = [citation.marker for citation in answer.citations]
     revealed = text if shown is None else text[:shown]
-    return fragment(
-        "answer.html", answer=answer, lines=paragraphs(revealed), markers=markers, uid=uid, done=shown is None
-    )
+    warns = any(citation.status is not Status.IN_FORCE for citation in answer.citations)
+    values = {"answer": answer, "lines": paragraphs(revealed), "markers": markers, "uid": uid, "warns": warns}
+    return fragment("answer.html", **values, done=shown is None)

@@ -3,19 +3,6 @@
 "use strict";
 
 (() => {
-  async function copyText(text) {
-    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.style.position = "fixed";
-    area.style.opacity = "0";
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    if (!done) throw new Error("copy refused");
-  }
-
   function openCard(mark) {
     const card = document.getElementById(decodeURIComponent(mark.hash.slice(1)));
     if (!card) return;
@@ -28,7 +15,7 @@
     const lines = [...answer.querySelectorAll(".jd-notice p, .jd-text p")].map((p) => {
       const copy = p.cloneNode(true);
       copy.querySelectorAll(".jd-mark").forEach((mark) => mark.replaceWith(`[${mark.textContent}]`));
-      return copy.textContent;
+      return copy.textContent.replaceAll("\u2060", "");
     });
     const cites = [...answer.querySelectorAll(".jd-cite")].map((card) => {
       const part = (name) => card.querySelector(name).textContent.trim();
@@ -43,7 +30,7 @@
       button.textContent = text;
       setTimeout(() => { button.textContent = "复制答案"; }, 2000);
     };
-    copyText(plainAnswer(button.closest(".jd-answer"))).then(() => said("已复制"), () => said("未能复制"));
+    window.jingdaCopy(plainAnswer(button.closest(".jd-answer"))).then(() => said("已复制"), () => said("未能复制"));
   }
 
   document.addEventListener("click", (event) => {

@@ -1,24 +1,11 @@
-// Copying a reference with its words; works without HTTPS too.
+// The pages: a reference can be copied, the contents close on a narrow screen, the marked clause is in view.
 "use strict";
-
-async function copyText(text) {
-  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.style.position = "fixed";
-  area.style.opacity = "0";
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  if (!done) throw new Error("copy refused");
-}
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button.copy");
   if (!button) return;
   const status = document.querySelector(".copied");
-  copyText(button.dataset.copy).then(
+  window.jingdaCopy(button.dataset.copy).then(
     () => { status.textContent = "已复制"; },
     () => { status.textContent = "未能复制，请手动选择文字"; },
   );
