@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from agent.answer import Answer, Kind
 from agent.inquiry import Inquiry
+from tools.quantities import money_text
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -18,7 +19,10 @@ def check(inquiry: Inquiry) -> None:
     if answer is None or answer.kind != Kind.ANSWER or not answer.citations:
         return
     kept = tuple(c for c in answer.citations if c.quote and c.quote in inquiry.knowledge.document(c.doc_id).text)
-    known = figures(" ".join([*(c.quote for c in kept), *inquiry.turns, *_stated(inquiry)]))
+    worked = [step.text for c in answer.calculations for step in c.steps]
+    known = figures(
+        " ".join([*(c.quote for c in kept), *inquiry.turns, *_stated(inquiry), *worked, *_computed(inquiry)])
+    )
     sentences = re.findall(r"[^。；]*[。；](?:\[\d+\])*|[^。；]+$", answer.text)
     proved = [s for s in sentences if figures(re.sub(r"\[\d+\]", "", s)) <= known]
     inquiry.answer = replace(answer, text="".join(proved), citations=kept)
@@ -28,6 +32,26 @@ def figures(text: str) -> set[str]:
     """Return the numbers of a text in one form: 1,000 and １０００ are 1000."""
     plain = unicodedata.normalize("NFKC", text)
     return {m.group(0).replace(",", "").rstrip(".").lstrip("0") or "0" for m in _FIGURE.finditer(plain)}
+
+
+def _computed(inquiry: Inquiry) -> list[str]:
+    """What the tools computed: results, turned-round questions and deadlines."""
+    if inquiry.computed is None:
+        return []
+    computed = inquiry.computed
+    turned = [s.text for part in (computed.own, computed.needed) if part for s in part.steps]
+    amounts = [a.amount.text for a in (computed.own,) if a] + [f.amount.text for f in computed.result.also]
+    said = [computed.result.benefit.text] if computed.result.benefit else []
+    years = [f"{row.label}{row.amount.text}" for row in computed.result.schedule]
+    days = [f"{d.text}{d.note}" for d in computed.result.deadlines]
+    reasons = [
+        f"{leaf.text}{leaf.given}"
+        for r in (*computed.result.reasons, *computed.result.payable_reasons)
+        for leaf in r.leaves()
+    ]
+    cases = [f"{money_text(computed.total)}{e.benefit.text if e.benefit else ''}" for _, e in computed.cases]
+    cases += [money_text(e.benefit.high) for _, e in computed.cases if e.benefit and e.benefit.high is not None]
+    return [*cases, *turned, *amounts, *said, *years, *days, *reasons, *computed.result.notes]
 
 
 def _stated(inquiry: Inquiry) -> list[str]:

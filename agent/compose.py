@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 
 from agent.answer import Answer, Citation, Kind
+from agent.compute import Computed
+from agent.explain import Sources, calculation, eligibility, said
 from agent.inquiry import Inquiry, Passage
+from agent.passages import Shelf, distinct
 from agent.sentences import Chosen, select, stages
 from agent.validity import notices, repealed_sentence, status_sentence
 from knowledge.model import Document, DocumentType
@@ -16,6 +19,9 @@ _PHONE = re.compile(r"\d{5,}")
 
 def compose(inquiry: Inquiry) -> None:
     """Set the answer from `inquiry.evidence`; evidence is never empty here."""
+    if inquiry.computed is not None:
+        _compose_computed(inquiry, inquiry.computed)
+        return
     evidence = inquiry.evidence
     repealed = _repealed(inquiry)
     said = (repealed, _contact(inquiry), _basis(inquiry), _schedule(inquiry), _process(inquiry))
@@ -34,6 +40,24 @@ def compose(inquiry: Inquiry) -> None:
         inquiry.as_of,
         citations=tuple(_citation(markers[i], evidence[i]) for i in order),
         notices=notices(inquiry, leading),
+    )
+
+
+def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
+    """Say the computed result; the clauses it applies are cited first, what else was found behind them."""
+    sources = Sources(inquiry, computed, Shelf(inquiry.knowledge))
+    text = said(inquiry, computed, sources)
+    worked = calculation(computed, sources)
+    lead = status_sentence(inquiry, sources.passages[:1])
+    passages = distinct([*sources.passages, *inquiry.evidence], max(5, len(sources.passages)))
+    inquiry.answer = Answer(
+        Kind.ANSWER,
+        f"{lead}{text}",
+        inquiry.as_of,
+        citations=tuple(_citation(n, p) for n, p in enumerate(passages, 1)),
+        calculations=(worked,) if worked else (),
+        eligibility=(eligibility(computed),),
+        notices=(*notices(inquiry, sources.passages[:1]), *computed.result.notes),
     )
 
 

@@ -11,6 +11,7 @@ from agent.answer import Answer
 from knowledge.model import Clause, Document, Status
 
 if TYPE_CHECKING:
+    from agent.compute import Computed
     from knowledge.base import KnowledgeBase
 
 
@@ -62,4 +63,5 @@ class Inquiry:
     understanding: Understanding = field(default_factory=Understanding)
     documents: list[tuple[Document, float]] = field(default_factory=list)
     evidence: list[Passage] = field(default_factory=list)
+    computed: Computed | None = None
     answer: Answer | None = None

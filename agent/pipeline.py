@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from agent.answer import Answer, Kind
 from agent.check import check
 from agent.compose import compose
+from agent.compute import compute
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
 from agent.refuse import decide
@@ -21,7 +22,7 @@ from agent.understand import understand
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
 
-STEPS: list[Callable[[Inquiry], None]] = [screen, understand, retrieve, decide, compose]
+STEPS: list[Callable[[Inquiry], None]] = [screen, understand, retrieve, compute, decide, compose]
 
 
 def ask(turns: Sequence[str], *, as_of: date, knowledge: KnowledgeBase) -> Answer:

@@ -1,0 +1,148 @@
+"""Exact answers: read the facts for the program that is meant, evaluate its rule, and keep what the question asks of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from agent.facts import FactReader, enumerated, merge
+from agent.inquiry import Inquiry
+from agent.programs import Candidate, candidates
+from knowledge.model import Status
+from tools.errors import FactError, RuleError
+from tools.evaluation.evaluate import evaluate
+from tools.evaluation.result import DeadlineResult, Evaluation, Verdict
+from tools.facts import Facts, parse_facts
+from tools.questions import NeededBase, OwnShare, needed_base, own_share
+from tools.rules.load import shipped
+from tools.rules.uses import benefit_facts
+
+LEAST_SCORE = 0.6  # below this no program is meant clearly enough to compute
+FACT_BONUS = 0.25  # for each fact of a program that the question states: who gives scores asks about the assessment
+_TOGETHER = re.compile(r"合计|一共|总共|加起来|加一块|合起来|总额|加在一起|共(?:能|可|多少)")
+_OWN = re.compile(r"自己.{0,8}(掏|出|付|承担|要付|负担)|自付|自筹|自掏|(还|仍)(得|要|需)?.{0,4}(付|掏|出)多少")
+_NEEDED = re.compile(
+    r"(起码|至少|最少|多大|多少).{0,14}(才能|才可以|才)?.{0,8}(用满|拿满|拿到顶|用足|达到上限|封顶)|(用满|拿满|用足|达到上限).{0,24}(起码|至少|最少|多少|多大)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What the rules say to this question: the program, the facts as read, its evaluation, and what was turned around."""
+
+    candidate: Candidate
+    given: dict[str, object]
+    facts: Facts
+    result: Evaluation
+    own: OwnShare | None = None
+    needed: NeededBase | None = None
+    cases: tuple[tuple[str, Evaluation], ...] = ()  # several units asked about at once: 91分、78分、66分
+
+    @property
+    def total(self) -> Decimal:
+        """The most that all cases together may bring, yuan."""
+        return sum((e.benefit.high or Decimal(0) for _, e in self.cases if e.benefit), Decimal(0))
+
+    @property
+    def deadlines(self) -> tuple[DeadlineResult, ...]:
+        return tuple(d for d in self.result.deadlines if d.day is not None)
+
+
+def compute(inquiry: Inquiry) -> None:
+    """Set `inquiry.computed` when a program is meant clearly and the question states facts its rule can use."""
+    if not inquiry.understanding.asks("amount", "eligibility", "deadline", "condition") and not inquiry.context:
+        return
+    if inquiry.understanding.asks("contact", "basis") or _historical(inquiry):
+        return
+    best: tuple[float, Computed] | None = None
+    for candidate in candidates(inquiry):
+        computed = _evaluated(inquiry, candidate)
+        if computed is None:
+            continue
+        score = candidate.score + FACT_BONUS * min(4, _useful(inquiry, computed))
+        if best is None or score > best[0]:
+            best = (score, computed)
+    if best is not None and best[1].candidate.score >= LEAST_SCORE and _answers(inquiry, best[1]):
+        inquiry.computed = replace(best[1], cases=_cases(inquiry, best[1]))
+
+
+def _historical(inquiry: Inquiry) -> bool:
+    """A question about an earlier time that history answers is not computed by today's rule."""
+    first = inquiry.evidence[0].status if inquiry.evidence else None
+    return inquiry.understanding.past and first is Status.HISTORICAL
+
+
+def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
+    book = shipped()
+    reader = FactReader(candidate.version, book.facts, inquiry.as_of)
+    given = merge(reader.read(turn) for turn in (*inquiry.context, inquiry.text))
+    try:
+        facts = parse_facts(given, book.facts, inquiry.as_of)
+        result = evaluate(candidate.program, facts, inquiry.as_of, version=candidate.version)
+    except (FactError, RuleError):
+        return None
+    return Computed(candidate, given, facts, result, *_turned(inquiry, candidate, facts))
+
+
+def _cases(inquiry: Inquiry, computed: Computed) -> tuple[tuple[str, Evaluation], ...]:
+    """“三家分别91分、78分、66分，合计多少”: each value is a case of its own, and the sum is asked."""
+    if not _TOGETHER.search(inquiry.text):
+        return ()
+    book = shipped()
+    for fact in computed.given:
+        definition = book.facts[fact]
+        listed = enumerated(inquiry.text, definition) if definition.numeric else ()
+        if len(listed) >= 2:
+            return tuple((value, _case(inquiry, computed, fact, value)) for value in listed)
+    return ()
+
+
+def _case(inquiry: Inquiry, computed: Computed, fact: str, value: str) -> Evaluation:
+    book = shipped()
+    facts = parse_facts({**computed.given, fact: value}, book.facts, inquiry.as_of)
+    return evaluate(computed.candidate.program, facts, inquiry.as_of, version=computed.candidate.version)
+
+
+def _turned(inquiry: Inquiry, candidate: Candidate, facts: Facts) -> tuple[OwnShare | None, NeededBase | None]:
+    """“自己至少掏多少” and “合同至少要多少才能用满” turn the rule around."""
+    try:
+        if _OWN.search(inquiry.text):
+            return own_share(candidate.program, facts, inquiry.as_of), None
+        if _NEEDED.search(inquiry.text):
+            return None, needed_base(candidate.program, facts, inquiry.as_of)
+    except (FactError, RuleError):
+        pass
+    return None, None
+
+
+def _useful(inquiry: Inquiry, computed: Computed) -> int:
+    """Return how many of the facts read serve what is asked."""
+    if inquiry.understanding.asks("deadline") and computed.deadlines:
+        return len(computed.deadlines) + 1
+    return sum(1 for fact in computed.given if fact in computed.facts)
+
+
+def _answers(inquiry: Inquiry, computed: Computed) -> bool:
+    """True when the evaluation says something to the question that the clauses alone do not."""
+    if inquiry.understanding.asks("deadline") and computed.deadlines:
+        return True
+    if computed.own or computed.needed:
+        return True
+    if inquiry.understanding.asks("amount") and computed.result.benefit is not None:
+        if computed.result.benefit.high is None:
+            return False
+        numeric = any(shipped().facts[f].numeric for f in computed.given)
+        moved = bool(benefit_facts(computed.candidate.version) & set(computed.given))
+        return numeric or (moved and computed.result.benefit.exact)
+    if inquiry.understanding.asks("eligibility"):
+        decided = computed.result.verdict is not Verdict.UNKNOWN or computed.result.judged
+        return len(computed.given) >= 2 or (bool(computed.given) and bool(decided))
+    return False
+
+
+def stated(computed: Computed) -> Sequence[str]:
+    """Return the facts as read, for showing them back: 职工总数 501人."""
+    facts = shipped().facts
+    return [f"{facts[f].label} {facts[f].show(v)}" for f, v in computed.facts.items()]

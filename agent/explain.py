@@ -1,0 +1,221 @@
+"""A computed result in words: the figure first, then how it comes about, then what is still open, each with its clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from agent.answer import Calculation, Eligibility, Step
+from agent.compute import Computed
+from agent.inquiry import Inquiry, Passage
+from agent.passages import Quoter, Shelf
+from knowledge.errors import JingdaError
+from knowledge.model import Clause
+from tools.evaluation.result import DeadlineResult, Reason, Verdict
+from tools.quantities import money_text
+from tools.rules.load import shipped
+from tools.rules.model import ClauseRef
+
+STEPS_SAID = 3  # steps of a sum that are said aloud; all of them stand in the calculation
+MISSING_SAID = 2  # questions asked back at most
+_UNTIL = re.compile(r"[。；]$")
+
+
+@dataclass(slots=True)
+class Sources:
+    """The clauses of one program as passages, numbered as they are first cited."""
+
+    inquiry: Inquiry
+    computed: Computed
+    shelf: Shelf
+    passages: list[Passage] = field(default_factory=list)
+
+    def mark(self, key: str) -> str:
+        """Return the mark [n] of a clause key, "" where the clause is not in the index."""
+        number = self.number(key)
+        return f"[{number}]" if number else ""
+
+    def number(self, key: str) -> int:
+        reference = self.computed.candidate.program.clauses.get(key)
+        passage = self._passage(reference) if reference else None
+        if passage is None:
+            return 0
+        for i, known in enumerate(self.passages, 1):
+            if known.covers(passage) or passage.covers(known):
+                return i
+        self.passages.append(passage)
+        return len(self.passages)
+
+    def _passage(self, reference: ClauseRef) -> Passage | None:
+        try:
+            document = self.inquiry.knowledge.document(reference.doc)
+            clause = self._clause(reference)
+        except JingdaError:
+            return None
+        if clause is None:
+            return None
+        quoter = Quoter(self.shelf, self.inquiry.as_of)
+        return quoter.passage(clause, document, 1.0, frozenset())
+
+    def _clause(self, reference: ClauseRef) -> Clause | None:
+        words = _squeezed(reference.quote)
+        holders = [c for c in self.shelf.clauses(reference.doc) if words in _squeezed(c.text)]
+        return holders[0] if holders else None
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def said(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
+    """Return the answer's text; it cites through `sources` as it goes."""
+    if inquiry.understanding.asks("deadline") and computed.deadlines:
+        return _deadlines(inquiry, computed, sources)
+    if inquiry.understanding.asks("amount") or computed.own or computed.needed:
+        return _amount(inquiry, computed, sources)
+    return _eligibility(computed, sources)
+
+
+def _deadlines(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
+    asked = sorted(computed.deadlines, key=lambda d: -_asked_of(inquiry.text, d))
+    return "".join(f"{d.text}。{_note(d)}{sources.mark(d.cite)}" for d in asked[:3])
+
+
+def _asked_of(text: str, deadline: DeadlineResult) -> int:
+    pairs = {deadline.label[i : i + 2] for i in range(len(deadline.label) - 1)}
+    return sum(1 for pair in pairs if pair in text)
+
+
+def _note(deadline: DeadlineResult) -> str:
+    overdue = "现在已过这个日期，逾期自动作废。" if deadline.overdue else ""
+    return f"{overdue}{deadline.note}。" if deadline.note else overdue
+
+
+def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
+    result, benefit = computed.result, computed.result.benefit
+    refused = _refused(computed, sources)
+    if refused:
+        return refused
+    steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(result.steps))
+    if computed.cases:
+        return _cases(computed, sources)
+    if computed.needed:
+        head = f"至少要{money_text(computed.needed.base)}，才能用满{money_text(computed.needed.target)}。"
+        steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(computed.needed.steps))
+    elif computed.own:
+        head = f"自己{computed.own.amount.text.replace('最低', '至少要付')}。"
+        steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(computed.own.steps))
+    else:
+        head = f"{computed.candidate.program.title}{benefit.text if benefit else ''}。"
+    return f"{head}计算：{steps}。{_schedule(computed)}{_others(computed, sources)}{_amount_open(computed)}"
+
+
+def _cases(computed: Computed, sources: Sources) -> str:
+    """Each case with its amount, then their sum."""
+    for _, case in computed.cases:
+        for step in case.steps:
+            sources.mark(step.cite)
+    told = "；".join(f"{value}：{case.benefit.text if case.benefit else '无'}" for value, case in computed.cases)
+    terms = [money_text(case.benefit.high or Decimal(0)) for _, case in computed.cases if case.benefit]
+    marks = "".join(f"[{n}]" for n in range(1, len(sources.passages) + 1))
+    return f"合计最高{money_text(computed.total)}。{told}；{' + '.join(terms)} = {money_text(computed.total)}。{marks}"
+
+
+def _telling(steps: Sequence[object]) -> Sequence[object]:
+    """The last steps lead to the result; earlier ones are in the calculation."""
+    return steps[-STEPS_SAID:]
+
+
+def _schedule(computed: Computed) -> str:
+    rows = computed.result.schedule
+    return f"分年：{'，'.join(f'{row.label}{row.amount.text}' for row in rows)}。" if rows else ""
+
+
+def _others(computed: Computed, sources: Sources) -> str:
+    shown = [f for f in computed.result.also if f.amount.exact]
+    return "".join(f"{f.label}：{f.amount.text}。{sources.mark(f.cite)}" for f in shown[:2])
+
+
+def _refused(computed: Computed, sources: Sources) -> str:
+    """A failing condition comes before any figure: the figure would be read as a promise."""
+    if computed.result.verdict is not Verdict.NO and computed.result.payable is not Verdict.NO:
+        return ""
+    return f"不符合条件，不能享受：{_reasons(computed.result.failures, sources)}。"
+
+
+def _eligibility(computed: Computed, sources: Sources) -> str:
+    result = computed.result
+    if result.verdict is Verdict.NO:
+        return f"不符合{computed.candidate.program.title}的条件：{_reasons(result.failures, sources)}。"
+    leaves = [leaf for reason in result.reasons for leaf in reason.leaves()]
+    met = [leaf for leaf in leaves if leaf.verdict is Verdict.YES and not leaf.selects]
+    if result.verdict is Verdict.YES:
+        head = (
+            f"符合{computed.candidate.program.title}的条件"
+            if not result.judged
+            else "所说的条件都符合，最终以主管部门认定为准"
+        )
+        return f"{head}：{_reasons(met[:5], sources)}。{_judged(computed)}"
+    known = f"已知条件中符合的：{_reasons(met[:3], sources)}。" if met else ""
+    unknown = [leaf for leaf in leaves if leaf.verdict is Verdict.UNKNOWN]
+    for leaf in unknown[:3]:
+        sources.mark(leaf.cite)
+    return f"还不能判断是否符合{computed.candidate.program.title}的条件。{known}{_open(computed)}"
+
+
+def _reasons(reasons: Iterable[Reason], sources: Sources) -> str:
+    told = []
+    for reason in reasons:
+        given = f"（您的情况：{reason.given}）" if reason.given and reason.verdict is Verdict.NO else ""
+        told.append(f"{reason.text}{given}{sources.mark(reason.cite)}")
+    return "；".join(told)
+
+
+def _judged(computed: Computed) -> str:
+    return f"由主管部门认定：{'、'.join(computed.result.judged[:2])}。" if computed.result.judged else ""
+
+
+def _open(computed: Computed) -> str:
+    """Ask for the facts that decide most."""
+    return _asking(computed.result.missing)
+
+
+def _amount_open(computed: Computed) -> str:
+    """Say what the figure rests on: the facts that still move it, or that the conditions are taken as met."""
+    if computed.result.benefit_missing:
+        return _asking(computed.result.benefit_missing)
+    return "以符合申请条件为前提。" if computed.result.verdict is Verdict.UNKNOWN else ""
+
+
+def _asking(missing: Sequence[str]) -> str:
+    facts = shipped().facts
+    asks = [facts[f].ask for f in missing if f in facts][:MISSING_SAID]
+    return f"还需确认：{''.join(asks)}" if asks else ""
+
+
+def calculation(computed: Computed, sources: Sources) -> Calculation | None:
+    """Return the worked sum with all its steps."""
+    result = computed.result
+    if result.benefit is None or not result.steps:
+        return None
+    high = result.benefit.high if result.benefit.high is not None else result.benefit.low
+    facts = shipped().facts
+    return Calculation(
+        rule_id=result.program,
+        title=result.title,
+        inputs={facts[f].label: facts[f].show(v) for f, v in computed.facts.items()},
+        value=format(high.normalize(), "f"),
+        unit="元" if result.benefit.kind == "money" else "",
+        steps=tuple(Step(s.text, s.value, sources.number(s.cite)) for s in result.steps),
+    )
+
+
+def eligibility(computed: Computed) -> Eligibility:
+    """Return the verdict in the interface's words, with the failing or open conditions."""
+    result = computed.result
+    reasons = tuple(f"{r.text}（{r.given}）" if r.given else r.text for r in result.failures)
+    facts = shipped().facts
+    missing = tuple(facts[f].label for f in result.missing if f in facts)
+    return Eligibility(result.program, result.verdict.code, reasons, missing)

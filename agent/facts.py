@@ -1,0 +1,318 @@
+"""Facts in a message: amounts, counts, dates, kinds and yes/no statements, each read for the fact it is said of.
+
+A number belongs to the fact whose words stand nearest to it; a statement is yes or no by the negations beside it. What
+is not said stays unknown: nothing here guesses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tools.errors import FactError
+from tools.facts import Dictionary, FactDefinition, parse_value
+from tools.quantities import Found, find_quantities
+from tools.rules.model import Version
+from tools.rules.uses import facts_used, wanted_answers
+from tools.units import NUMBER
+
+REACH = 16  # characters between a number and the word that says what it is
+_BREAK = re.compile(r"[。；！？!?;\n]")
+_SEGMENT = re.compile(r"[^，。；！？、,;!?\n：:（）()]+")
+_NEGATION = re.compile(r"(?:没有|没|无|未|不是|不在|不算|不|非|别|从未|尚未|还没)[^，。；、]{0,5}$")
+_LISTED_NEGATION = re.compile(r"(?:没有|没|无|不是|不在|不属于|非)[^、]{0,8}(?:、[^、]{1,12})*、$")
+_NEGATED_AFTER = re.compile(
+    r"^(?:证|资格|资质|证书|的)?(?:一概|都|也|全|还|尚|仍)?(?:没有|没|无|未|不是|不符合|不满足|没交|没办)"
+)
+_ENDED_AFTER = re.compile(r"^[^。；]{0,18}?(?:过期|失效|到期了|已满|满了|期满|移出|解除|修复|撤销|不再有)")
+_GOOD_AFTER = re.compile(r"^[^，。；]{0,8}?(?:没问题|没有问题|良好|正常|健全|齐全|都齐|规范|完善|完整|清晰|无瑕疵)")
+_BLANKET = re.compile(
+    r"(?:其[他它余]|别的|各项|所有|全部|相关|基本)?[^，。；]{0,4}(?:条件|要求|资质|方面|各项)[^，。；不没]{0,6}(?:都|全|均|也|全部)?[^，。；不没]{0,3}"
+    r"(?:符合|满足|够|没问题|达标|具备|齐|到位)|(?:其[他它余]|别的)[^，。；]{0,6}(?:都|全|均)[^，。；]{0,3}(?:符合|满足|够|没问题|达标|具备|齐)"
+)
+_UNUSED = re.compile(
+    r"没用过|未用过|没使用过|未使用|首次|第一次|头(?:一)?[回次单]|首单|首个|第一个|第一份|就这一[单份]|只有一[份单个]|只(?:做|签)了一[份单个]|此前没|之前没|从没用"
+)
+_NONE_OF_THEM = re.compile(
+    r"(?:啥|什么|任何)?资质(?:都|一概|全)?(?:没有|没|无)|没有(?:任何|什么)?资质|普通(?:的)?(?:科技)?(?:型)?(?:小微|小公司|企业|公司|中小)|哪个都不是|都不是"
+)
+_DATE = re.compile(
+    r"(?:(\d{4})\s*[年/.-]\s*)?(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?(?:[（(](\d{4})年?[)）])?|(\d{4})-(\d{1,2})-(\d{1,2})"
+)
+_YEAR_SAID = re.compile(r"[（(](\d{4})年?[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A word of a fact found in the text."""
+
+    fact: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class FactReader:
+    """Reads one message for the facts of one version of a program."""
+
+    version: Version
+    dictionary: Dictionary
+    as_of: date
+
+    def read(self, text: str) -> dict[str, object]:
+        """Return what the text says, by fact id, in the form `parse_facts` takes. Unreadable values are left out."""
+        used = [self.dictionary[f] for f in facts_used(self.version, self.dictionary)]
+        values: dict[str, object] = {}
+        values |= self._numbers(text, [d for d in used if d.numeric])
+        values |= self._dates(text, [d for d in used if d.type == "date"])
+        values |= self._choices(text, [d for d in used if d.type == "choice"])
+        values |= self._sets(text, [d for d in used if d.type == "set"])
+        values |= self._statements(text, [d for d in used if d.type == "yesno"])
+        values |= {k: v for k, v in self._unused(text, used).items() if k not in values}
+        return {k: v for k, v in values.items() if self._readable(k, v)}
+
+    def _readable(self, fact: str, value: object) -> bool:
+        try:
+            parse_value(self.dictionary[fact], value, self.dictionary, self.as_of)
+        except FactError:
+            return False
+        return True
+
+    # ---------------------------------------------------------------- numbers
+
+    def _numbers(self, text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
+        found = [f for f in find_quantities(text) if any(fits(text, f, d) for d in wanted)]
+        taken: dict[str, Found] = {}
+        pairs = sorted(self._affinities(text, found, wanted), key=lambda p: -p[0])
+        placed: set[int] = set()
+        for _, index, fact in pairs:
+            if fact not in taken and index not in placed:
+                taken[fact] = found[index]
+                placed.add(index)
+        loose = [f for i, f in enumerate(found) if i not in placed]
+        self._place_loose(text, loose, wanted, taken)
+        return {fact: text[f.start : f.end] for fact, f in taken.items()}
+
+    def _affinities(
+        self, text: str, found: Sequence[Found], wanted: Sequence[FactDefinition]
+    ) -> Iterator[tuple[float, int, str]]:
+        """Yield (strength, number, fact) for each number with a fact's word near it in the same sentence."""
+        mentions = [m for d in wanted for m in mentions_of(text, d)]
+        for index, number in enumerate(found):
+            for mention in mentions:
+                definition = self.dictionary[mention.fact]
+                if not fits(text, number, definition):
+                    continue
+                strength = nearness(text, number.start, number.end, mention)
+                if strength is not None:
+                    yield strength + self._actual(text, number, definition), index, mention.fact
+
+    def _actual(self, text: str, number: Found, definition: FactDefinition) -> float:
+        """Rules that count 实际 amounts take the one said to be so: 合同签100万，实际只发生72万."""
+        if "实际" not in definition.label:
+            return 0.0
+        return 8.0 if re.search(r"实际|结算|发生", text[max(0, number.start - 9) : number.start]) else 0.0
+
+    def _place_loose(
+        self, text: str, loose: list[Found], wanted: Sequence[FactDefinition], taken: dict[str, Found]
+    ) -> None:
+        """A number without a word near it is the base when it is the only one; a unit that one fact has is that fact's."""
+        for number in loose:
+            fitting = [d for d in wanted if fits(text, number, d)]
+            free = [d for d in fitting if d.id not in taken]
+            rivals = [n for n in loose if any(fits(text, n, d) for d in free)]
+            if len(fitting) == 1 and free and (len(rivals) == 1 or free[0].kind.startswith("count")):
+                taken[free[0].id] = number
+            elif len(rivals) == 1 and any(d.id == self.version.base for d in free):
+                taken[self.version.base] = number
+
+    def _unused(self, text: str, used: Sequence[FactDefinition]) -> dict[str, object]:
+        """“今年第一次用” says that nothing of this year's allowance has been used."""
+        if not _UNUSED.search(text):
+            return {}
+        return {d.id: "0元" for d in used if d.type == "money" and re.search(r"已(?:使用|用|获|领|拿|经)", d.label)}
+
+    # ---------------------------------------------------------------- dates
+
+    def _dates(self, text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
+        found = [(m.start(), m.end(), day) for m in _DATE.finditer(text) if (day := self._day(m, text))]
+        mentions = [m for d in wanted for m in mentions_of(text, d)]
+        pairs = []
+        for index, (start, end, _) in enumerate(found):
+            for mention in mentions:
+                strength = nearness(text, start, end, mention)
+                if strength is not None:
+                    pairs.append((strength, index, mention.fact))
+        values: dict[str, object] = {}
+        placed: set[int] = set()
+        for _, index, fact in sorted(pairs, key=lambda p: -p[0]):
+            if fact not in values and index not in placed:
+                values[fact] = found[index][2].isoformat()
+                placed.add(index)
+        return values
+
+    def _day(self, match: re.Match[str], text: str) -> date | None:
+        year, month, day, said, iso_year, iso_month, iso_day = match.groups()
+        if iso_year:
+            year, month, day = iso_year, iso_month, iso_day
+        if not year and not said and (later := _YEAR_SAID.search(text)):
+            said = later.group(1)
+        if not re.search(r"月|-|/", match.group(0)):
+            return None
+        try:
+            return date(int(year or said or self.as_of.year), int(month), int(day))
+        except ValueError:
+            return None
+
+    # ---------------------------------------------------------------- words
+
+    def _choices(self, text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
+        values: dict[str, object] = {}
+        for definition in wanted:
+            said = [
+                (e - s, name) for name, s, e in spoken_values(text, definition) if not negated(text, s, e, listed=True)
+            ]
+            if said:
+                values[definition.id] = max(said)[1]
+        return values
+
+    def _sets(self, text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
+        values: dict[str, object] = {}
+        for definition in wanted:
+            has, lacks = set(), set()
+            for name, start, end in spoken_values(text, definition):
+                ended = bool(_ENDED_AFTER.match(text[end:]))
+                (lacks if ended or negated(text, start, end, listed=True) else has).add(name)
+            none = bool(_NONE_OF_THEM.search(text))
+            if has or lacks or none:
+                rest = [] if none or (lacks and not has) else ["…"]
+                values[definition.id] = [*sorted(has), *(f"-{n}" for n in sorted(lacks - has)), *rest] or ["无"]
+        return values
+
+    def _statements(self, text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
+        good = wanted_answers(self.version)
+        values: dict[str, object] = {}
+        for definition in wanted:
+            answer = statement(text, definition, good.get(definition.id))
+            if answer is not None:
+                values[definition.id] = answer
+        if _BLANKET.search(text):
+            values = {d.id: good[d.id] for d in wanted if d.id in good} | values
+        return values
+
+
+def fits(text: str, found: Found, definition: FactDefinition) -> bool:
+    """True when the number may be a value of the fact: its unit fits, or it is bare and of the size of money (3000万)."""
+    if found.quantity.kind == definition.kind:
+        return True
+    bare = found.quantity.kind == NUMBER and definition.type == "money"
+    return bare and bool(re.search(r"[万亿wW]", text[found.start : found.end]) or found.quantity.value >= 10_000)
+
+
+def enumerated(text: str, definition: FactDefinition) -> tuple[str, ...]:
+    """Return the values of the longest enumeration that fits the fact: 91分、78分、66分."""
+    found = [f for f in find_quantities(text) if fits(text, f, definition)]
+    best: list[Found] = []
+    run: list[Found] = []
+    for item in found:
+        near = run and re.fullmatch(r"[、，,和与跟及\s]{0,3}(?:另一?[个家份]?)?", text[run[-1].end : item.start])
+        run = [*run, item] if near else [item]
+        best = run if len(run) > len(best) else best
+    return tuple(text[f.start : f.end] for f in best)
+
+
+def mentions_of(text: str, definition: FactDefinition) -> list[Mention]:
+    """Return where the text says a word of the fact, its label included, longest words first and none inside another."""
+    taken: list[Mention] = []
+    for word in sorted({*definition.words, definition.label}, key=len, reverse=True):
+        for m in re.finditer(re.escape(word), text):
+            if not any(t.start <= m.start() and m.end() <= t.end for t in taken):
+                taken.append(Mention(definition.id, m.start(), m.end()))
+    return taken
+
+
+def nearness(text: str, start: int, end: int, mention: Mention) -> float | None:
+    """Return how closely a word and a number belong together, None when they do not.
+
+    Words stand before their number (营收1500万) or right after it (500人, 领的); a sentence's end parts them, a comma
+    weakens them.
+    """
+    if mention.start >= start and mention.end <= end:
+        return 10.0 + mention.end - mention.start
+    before = mention.end <= start
+    between = text[mention.end : start] if before else text[end : mention.start]
+    if _BREAK.search(between) or len(between) > (REACH if before else 8):
+        return None
+    commas = len(re.findall(r"[，,、：:（(]", between))
+    return 2.0 * (mention.end - mention.start) - len(between) - 4 * commas - (0 if before else 2)
+
+
+def spoken_values(text: str, definition: FactDefinition) -> list[tuple[str, int, int]]:
+    """Return (canonical value, start, end) for each value of a choice or set that the text says, none inside another."""
+    spoken: list[tuple[str, int, int]] = []
+    words = [(w, name) for name, others in definition.values.items() for w in (name, *others)]
+    words += [(w, w) for w in definition.outside]
+    for word, name in sorted(words, key=lambda pair: -len(pair[0])):
+        for m in re.finditer(re.escape(word), text, re.IGNORECASE):
+            if not any(s <= m.start() and m.end() <= e for _, s, e in spoken):
+                spoken.append((name, m.start(), m.end()))
+    return spoken
+
+
+def negated(text: str, start: int, end: int, *, listed: bool = False) -> bool:
+    """True when a negation stands before (不是高企) or right after (高企证没有) the words.
+
+    listed: the negation of a list holds for all its items (没有高企、中高新、科小这些资质).
+    """
+    head = _BREAK.split(text[max(0, start - 8) : start])[-1]
+    if listed:
+        head = re.split(r"[，,。；！？;\n（(]", text[:start])[-1]
+        if _LISTED_NEGATION.search(head):
+            return True
+    return bool(_NEGATION.search(head[-8:])) or bool(_NEGATED_AFTER.match(text[end : end + 8]))
+
+
+def statement(text: str, definition: FactDefinition, good: bool | None) -> bool | None:
+    """Return what the text says to a yes/no fact, None when it says nothing of it.
+
+    good: the answer a rule wants; “信用没问题” and “记录早已移出” mean that answer, whatever the fact's wording.
+    """
+    for mention in mentions_of(text, definition):
+        after = text[mention.end :]
+        if good is not None and (_GOOD_AFTER.match(after) or (good is False and _ENDED_AFTER.match(after))):
+            return good
+        return not negated(text, mention.start, mention.end)
+    return _by_wording(text, definition, good)
+
+
+def _by_wording(text: str, definition: FactDefinition, good: bool | None) -> bool | None:
+    """People repeat a condition nearly in its own words: most of the label's character pairs in one clause of the text."""
+    label = pairs_of(definition.label)
+    if len(label) < 4:
+        return None
+    for m in re.finditer(r"[^。；！？\n，,]+(?:[，,][^。；！？\n，,]+)?", text):
+        clause = m.group(0)
+        if len(label & pairs_of(clause)) >= 0.6 * len(label):
+            if good is not None and re.search(r"没问题|良好|正常", clause):
+                return good
+            return not re.search(r"没有|没|无(?!关)|未|不(?!低于|少于|超过)|尚未", clause)
+    return None
+
+
+_EMPTY = frozenset("的了是有和与及或在等由")
+
+
+def pairs_of(text: str) -> set[str]:
+    """Return the character pairs of a wording, without those that every sentence holds."""
+    plain = re.sub(r"[^\u4e00-\u9fffA-Za-z0-9]", "", text)
+    return {plain[i : i + 2] for i in range(len(plain) - 1) if not _EMPTY & set(plain[i : i + 2])}
+
+
+def merge(readings: Iterable[Mapping[str, object]]) -> dict[str, object]:
+    """Return the facts of a conversation: what was said later replaces what was said before."""
+    merged: dict[str, object] = {}
+    for reading in readings:
+        merged |= reading
+    return merged

@@ -1,0 +1,119 @@
+"""Which program with rules a question is about: by the names people use, and by the articles the evidence stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agent.inquiry import Inquiry
+from agent.names import Names
+from tools.rules.load import RuleBook, shipped
+from tools.rules.model import ClauseRef, Program, Version
+
+NAMED = 1.0  # for being named as strongly as any program
+VOTED = 0.9  # for the article of the best passage, less for each place behind
+LOOK_ALIKE = 0.4  # of being named by a part of a name, while another program's name is said whole
+DECAY = 0.7  # of the vote, from one passage to the next
+CANDIDATES = 4  # programs whose facts are read before one is chosen
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A program that may be meant, the version that applies on the date asked, and how much speaks for it."""
+
+    program: Program
+    version: Version
+    score: float
+    named: float
+
+
+def candidates(inquiry: Inquiry) -> list[Candidate]:
+    """Return the programs that may be meant, most likely first; none when nothing speaks for any."""
+    book = shipped()
+    named = _named(inquiry, book)
+    votes = _votes(inquiry, book)
+    found = []
+    for program_id in {*named, *votes}:
+        program = book.programs[program_id]
+        version = program.version_on(inquiry.as_of) or program.latest_ended(inquiry.as_of)
+        if version is not None:
+            names = named.get(program_id, 0.0)
+            found.append(Candidate(program, version, NAMED * names + VOTED * votes.get(program_id, 0.0), names))
+    return sorted(found, key=lambda c: (-c.score, c.program.id))[:CANDIDATES]
+
+
+_NAMES: dict[int, Names] = {}
+
+
+def program_names(book: RuleBook) -> Names:
+    """Return the wordings of all programs' titles and other names."""
+    if id(book) not in _NAMES:
+        names = Names()
+        for program in book.programs.values():
+            names.add(program.id, (program.title, *program.aliases))
+            names.terms.update(a for a in (program.title, *program.aliases) if len(a) >= 3)
+        _NAMES[id(book)] = names
+    return _NAMES[id(book)]
+
+
+def _named(inquiry: Inquiry, book: RuleBook) -> dict[str, float]:
+    """Return how strongly each program is named, 1.0 for the strongest; the last message counts more than earlier ones."""
+    names = program_names(book)
+    scores = dict(names.matched(inquiry.text))
+    for program_id, score in names.matched(" ".join(inquiry.context)).items():
+        scores[program_id] = scores.get(program_id, 0.0) + 0.6 * score
+    whole = {p.id for p in book.programs.values() if _whole(p, inquiry.text)} or {
+        p.id for p in book.programs.values() if _whole(p, " ".join(inquiry.context))
+    }
+    # 创新券 said whole means the voucher, not the 算力创新券 whose name contains it.
+    scores = {i: score * (1.0 if not whole or i in whole else LOOK_ALIKE) for i, score in scores.items()}
+    strongest = max(scores.values(), default=0.0)
+    scale = max(strongest, 5.0)
+    return {i: 1.0 if i in whole else score / scale for i, score in scores.items()}
+
+
+def _whole(program: Program, text: str) -> bool:
+    """True when one of the program's names is said whole and is not merely the tail of a longer one that is said."""
+    names = (program.title, *program.aliases)
+    longer = [t for t in program_names(shipped()).terms if t in text]
+    return any(n in text and not any(n != t and n in t and n not in text.replace(t, "") for t in longer) for n in names)
+
+
+def _votes(inquiry: Inquiry, book: RuleBook) -> dict[str, float]:
+    """Return the votes of the passages found: a passage speaks for the programs that rest on its article."""
+    by_article = articles_of(book)
+    votes: dict[str, float] = {}
+    for rank, passage in enumerate(inquiry.evidence):
+        for program_id in by_article.get((passage.document.doc_id, article(passage.locator)), ()):
+            votes.setdefault(program_id, DECAY**rank)
+    return votes
+
+
+_ARTICLES: dict[int, Mapping[tuple[str, str], Sequence[str]]] = {}
+
+
+def articles_of(book: RuleBook) -> Mapping[tuple[str, str], Sequence[str]]:
+    """Return the programs that rest on each (document, article)."""
+    if id(book) not in _ARTICLES:
+        table: dict[tuple[str, str], list[str]] = {}
+        for program in book.programs.values():
+            for clause in program.clauses.values():
+                held = table.setdefault((clause.doc, article(clause.locator)), [])
+                if program.id not in held:
+                    held.append(program.id)
+        # An article that many programs share (公示, 验收, 失信) tells none of them.
+        _ARTICLES[id(book)] = {key: ids for key, ids in table.items() if len(ids) <= 4}
+    return _ARTICLES[id(book)]
+
+
+def article(locator: str) -> str:
+    """Return the article of a reference, 第十二条 of 第十二条第一款; the whole reference where there is none."""
+    m = _ARTICLE.search(locator)
+    return m.group(0) if m else locator
+
+
+def clause_text(clause: ClauseRef) -> str:
+    """Return a clause's words without white space, for finding it in the document."""
+    return re.sub(r"\s", "", clause.quote)

@@ -1,0 +1,67 @@
+"""Which facts a version of a program looks at, and which answer to a yes/no fact it wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from tools.facts import Dictionary
+from tools.rules.model import DeadlineRule, ScheduleRow, Version
+from tools.rules.nodes import ByLevel, CountOf, DateCompare, Each, FactRef, Judge, Member, YesNo
+
+_SINGLE = (FactRef, ByLevel, Each, CountOf, Member, YesNo)
+
+
+def facts_used(version: Version, dictionary: Dictionary) -> tuple[str, ...]:
+    """Return the ids of the facts a version reads, each once, those of the benefit first; items of lists included."""
+    order = (
+        version.benefit,
+        version.also,
+        version.schedule,
+        version.eligibility,
+        version.payable,
+        version.derive,
+        version.deadlines,
+    )
+    found = [version.base] if version.base else []
+    for part in order:
+        found += [fact for node in _walk(part) for fact in _named(node)]
+    listed = [item for fact in found if fact in dictionary for item in dictionary[fact].items]
+    return tuple(dict.fromkeys(fact for fact in (*found, *listed) if fact and fact in dictionary))
+
+
+def wanted_answers(version: Version) -> dict[str, bool]:
+    """Return for each yes/no fact the answer that meets the condition: 失信 is wanted to be False."""
+    nodes = [*_walk(version.eligibility), *_walk(version.payable)]
+    return {node.fact: node.value for node in nodes if isinstance(node, YesNo)}
+
+
+def benefit_facts(version: Version) -> frozenset[str]:
+    """Return the facts that move the amount."""
+    parts = (version.benefit, version.also, version.schedule)
+    return frozenset(fact for part in parts for node in _walk(part) for fact in _named(node) if fact)
+
+
+def _named(node: Any) -> tuple[str, ...]:
+    if isinstance(node, _SINGLE):
+        return (node.fact,)
+    if isinstance(node, DateCompare):
+        return (node.fact, node.other)
+    if isinstance(node, Judge):
+        return (node.fact,)
+    if isinstance(node, DeadlineRule):
+        return (node.base,) if node.base_is_fact else ()
+    if isinstance(node, ScheduleRow):
+        return (node.actual,)
+    return ()
+
+
+def _walk(item: Any) -> Iterator[Any]:
+    if is_dataclass(item) and not isinstance(item, type):
+        yield item
+        for part in fields(item):
+            yield from _walk(getattr(item, part.name))
+    elif isinstance(item, tuple | list):
+        for part in item:
+            yield from _walk(part)
