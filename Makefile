@@ -53,7 +53,7 @@ format: dev ## 自动整理代码 let ruff repair and format the code
 	@$(BIN)/ruff format .
 
 bench: $(STAMPS)/core ## 测量检索与回答的速度 measure the speed of search and answers
-	@$(BIN)/jingda bench $(ARGS)
+	@$(BIN)/python -m benchmarks.speed $(ARGS)
 
 eval: $(STAMPS)/core ## 用题集评分 score on a question set: make eval EVAL=questions.jsonl
 	@if [ ! -e "$(EVAL)" ]; then echo "没有题集 no question set at $(EVAL)；用 EVAL= 指定 name one with EVAL=" >&2; exit 2; fi

@@ -14,6 +14,7 @@ from agent.passages import Quoter, Shelf
 from knowledge.errors import JingdaError
 from knowledge.model import Clause
 from tools.evaluation.result import DeadlineResult, Reason, Verdict
+from tools.evaluation.result import Step as Worked
 from tools.quantities import money_text
 from tools.rules.load import shipped
 from tools.rules.model import ClauseRef
@@ -123,7 +124,7 @@ def _cases(computed: Computed, sources: Sources) -> str:
     return f"合计最高{money_text(computed.total)}。{told}；{' + '.join(terms)} = {money_text(computed.total)}。{marks}"
 
 
-def _telling(steps: Sequence[object]) -> Sequence[object]:
+def _telling(steps: Sequence[Worked]) -> Sequence[Worked]:
     """The last steps lead to the result; earlier ones are in the calculation."""
     return steps[-STEPS_SAID:]
 

@@ -22,6 +22,7 @@ REACH = 16  # characters between a number and the word that says what it is
 _BREAK = re.compile(r"[。；！？!?;\n]")
 _SEGMENT = re.compile(r"[^，。；！？、,;!?\n：:（）()]+")
 _NEGATION = re.compile(r"(?:没有|没|无|未|不是|不在|不算|不|非|别|从未|尚未|还没)[^，。；、]{0,5}$")
+_NONE_AT_ALL = re.compile(r"(?:不在|没进|没有进|没入驻|不属于|非|没有)(?:任何|什么)?(?:一家)?$")
 _LISTED_NEGATION = re.compile(r"(?:没有|没|无|不是|不在|不属于|非)[^、]{0,8}(?:、[^、]{1,12})*、$")
 _NEGATED_AFTER = re.compile(
     r"^(?:证|资格|资质|证书|的)?(?:一概|都|也|全|还|尚|仍)?(?:没有|没|无|未|不是|不符合|不满足|没交|没办)"
@@ -181,15 +182,25 @@ class FactReader:
     def _sets(self, text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
         values: dict[str, object] = {}
         for definition in wanted:
-            has, lacks = set(), set()
+            has: set[str] = set()
+            lacks: set[str] = set()
             for name, start, end in spoken_values(text, definition):
                 ended = bool(_ENDED_AFTER.match(text[end:]))
                 (lacks if ended or negated(text, start, end, listed=True) else has).add(name)
+            lacks |= self._ruled_out(text, definition)
             none = bool(_NONE_OF_THEM.search(text))
             if has or lacks or none:
                 rest = [] if none or (lacks and not has) else ["…"]
                 values[definition.id] = [*sorted(has), *(f"-{n}" for n in sorted(lacks - has)), *rest] or ["无"]
         return values
+
+    def _ruled_out(self, text: str, definition: FactDefinition) -> set[str]:
+        """“不在任何孵化器” rules out every value that speaks of one."""
+        words = [w for w in definition.words if any(w in name for name in definition.values)]
+        said = {
+            w for w in words for m in re.finditer(re.escape(w), text) if _NONE_AT_ALL.search(text[: m.start()][-8:])
+        }
+        return {name for name in definition.values if any(w in name for w in said)}
 
     def _statements(self, text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
         good = wanted_answers(self.version)

@@ -37,3 +37,10 @@ def wording() -> Mapping[str, str]:
     """Return the assistant's own sentences by code."""
     data: Mapping[str, str] = yaml.safe_load((files("agent") / "wording.yaml").read_text("utf-8"))
     return data
+
+
+@lru_cache(maxsize=1)
+def typos() -> Mapping[str, str]:
+    """Return what is often miswritten, as written → as meant."""
+    data: Mapping[str, str] = yaml.safe_load((files("agent") / "typos.yaml").read_text("utf-8"))
+    return data

@@ -126,7 +126,8 @@ def rank_documents(inquiry: Inquiry, hits: Sequence[Hit], named: Mapping[str, fl
     ranked = []
     for doc_id, total in totals.items():
         share = total / most + SETTINGS.named * named.get(doc_id, 0.0)
-        ranked.append((documents[doc_id], share * (1.5 if _named(documents[doc_id], inquiry) else 1.0)))
+        # A document named by its number is meant, whatever other words say.
+        ranked.append((documents[doc_id], 1.5 * share + 1.0 if _named(documents[doc_id], inquiry) else share))
     ranked.sort(key=lambda pair: -pair[1])
     top = ranked[0][1] if ranked and ranked[0][1] > 0 else 1.0
     return [(document, total / top) for document, total in ranked]
@@ -142,6 +143,10 @@ def naming(inquiry: Inquiry) -> dict[str, float]:
     strongest = max(scores.values(), default=0.0)
     # A weak best match (two common characters) must not be blown up to a full one.
     scale = max(strongest, SETTINGS.naming_full)
+    by_number = {d.doc_id for d in inquiry.knowledge.documents() if _named(d, inquiry)}
+    # Whoever gives a document's number means that document, unless another is to be held against it.
+    if by_number and not inquiry.understanding.asks("compare", "validity"):
+        return dict.fromkeys(by_number, 1.0)
     return {doc_id: score / scale for doc_id, score in scores.items()}
 
 

@@ -7,7 +7,7 @@ import unicodedata
 
 from agent.answer import Answer, Kind
 from agent.inquiry import Inquiry
-from agent.lexicon import wording
+from agent.lexicon import typos, wording
 
 QUESTION_CHARS = 2000  # longer messages are pasted documents, not questions; a caller's whole story takes a few hundred
 CONTEXT_TURNS = 6  # earlier messages looked at
@@ -30,7 +30,18 @@ def clean(text: str) -> str:
     """Return the message without control characters, in half-width digits and letters, runs of blanks as one."""
     text = "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in text[: QUESTION_CHARS * 2])
     text = "".join(unicodedata.normalize("NFKC", c) if "０" <= c <= "ｚ" or c in "％＋－．／" else c for c in text)
-    return re.sub(r"\s+", " ", to_simplified(text)).strip()
+    return correct(re.sub(r"\s+", " ", to_simplified(text)).strip())
+
+
+def correct(text: str) -> str:
+    """Return the text with homophones of policy words put right (创新卷 → 创新券), and a bare 券 named in full."""
+    for wrong, right in typos().items():
+        text = text.replace(wrong, right)
+    # In this corpus a 券 without a name is the 创新券; 算力券, 消费券 and 证券 have names of their own.
+    return text if "创新券" in text or "算力" in text else _BARE.sub("创新券", text, count=1)
+
+
+_BARE = re.compile(r"(?<![新力费惠证债购奖入门物房租票用品礼])券(?![商种面])")
 
 
 _TRADITIONAL = frozenset(

@@ -17,7 +17,7 @@ READ = 4  # passages read for sentences; those behind them are there to be opene
 BEHIND = 0.18  # taken off for each place a passage stands behind the best one
 SHORT_ITEM = 26  # characters; items up to this are named in one breath with their lead-in
 DATUM = 0.4  # for holding the kind of datum asked, beside 1.0 for the most shared words
-FLOOR = 0.55  # a sentence below this share of the best one's score adds words, not an answer
+FLOOR = 0.6  # a sentence below this share of the best one's score adds words, not an answer
 _PIECE = re.compile(r"[^。；\n→]*[。；\n→]?")
 _MARK = re.compile(
     r"^(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十\d]+[)）]\s*|\d{1,2}[.．、]\s*|[一二三四五六七八九十]+、|[①-⑳]|方向\s*\d+\s*)+"

@@ -24,6 +24,8 @@ def understand(inquiry: Inquiry) -> None:
     words = lexicon()
     text = inquiry.text
     kinds = {kind for kind, pattern in words["kinds"].items() if pattern.search(text)}
+    if not kinds and inquiry.context:  # “那换成120万呢” asks what the message before it asked
+        kinds = {kind for kind, pattern in words["kinds"].items() if pattern.search(inquiry.context[-1])}
     absent, evidence = next(((code, e) for code, asks, e in words["absent"] if asks.search(text)), ("", ""))
     inquiry.understanding = Understanding(
         kinds=frozenset(kinds),

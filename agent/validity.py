@@ -58,8 +58,6 @@ def notices(inquiry: Inquiry, used: Sequence[Passage]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for passage in used:
         said = _not_binding(passage.document, passage.status, inquiry.as_of)
-        if not said and passage.status == Status.IN_FORCE and passage.document.validity.ends_on is None:
-            said = f"《{passage.document.title}》未载明失效日期，按现行有效处理，以主管部门最新通知为准。"
         if said:
             found.setdefault(passage.document.doc_id, said)
     return tuple(found.values())

@@ -124,7 +124,10 @@ def machine() -> str:
 
 def table(figures: Sequence[Figure]) -> str:
     """Return the figures as a Markdown table, ready for docs/measurements.md."""
-    rows = ["| figure | median | best | bar | of the bar | CPU s | |", "| --- | ---: | ---: | ---: | ---: | ---: | --- |"]
+    rows = [
+        "| figure | median | best | bar | of the bar | CPU s | |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
+    ]
     return "\n".join(rows + [_row(figure) for figure in figures])
 
 

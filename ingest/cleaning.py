@@ -132,7 +132,7 @@ def _tighten(chars: list[tuple[str, int]]) -> tuple[str, tuple[int, ...]]:
 def _typeset_gap(before: str, after: str, kept: list[tuple[str, int]]) -> bool:
     ascii_before, ascii_after = bool(_ASCII_WORD.match(before)), bool(_ASCII_WORD.match(after))
     if ascii_before and ascii_after:
-        return False
+        return after in "%‰" and before.isdecimal()
     wide_before, wide_after = _wide(before), _wide(after)
     if ascii_after and wide_before and len(kept) <= 5 and _is_label("".join(c for c, _ in kept)):
         return False
@@ -152,7 +152,7 @@ def _wide(c: str) -> bool:
 
 
 def _mark(c: str) -> bool:
-    return c in "，。；：、（）“”‘’"
+    return c in "，。；：、（）“”‘’→"
 
 
 _LABELS = frozenset(

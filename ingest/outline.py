@@ -36,6 +36,13 @@ class Draft:
             return True
         return len(last.text) <= 40 and not last.text.endswith(tuple(TERMINAL + "，、"))
 
+    @property
+    def last_words(self) -> str:
+        """The last paragraph of this draft and its parts."""
+        if self.parts:
+            return self.parts[-1].last_words
+        return self.own[-1].text if self.own else ""
+
     def walk(self) -> Iterator[Draft]:
         yield self
         for part in self.parts:
@@ -111,7 +118,7 @@ class OutlineBuilder:
     def _add_plain(self, paragraph: Paragraph) -> None:
         if paragraph.level and self.stack and not self.stack[-1].opens:
             self.stack.clear()
-        while self.stack and not self.stack[-1].opens and not self._holds_body(self.stack[-1]):
+        while self.stack and (self._list_ended() or not (self.stack[-1].opens or self._holds_body(self.stack[-1]))):
             self.stack.pop()
         target = self._parent()
         if target.parts or (target is self.root and target.own and not target.opens):
@@ -121,6 +128,14 @@ class OutlineBuilder:
             target.parts.append(Draft(step, f"p{number}", own=[paragraph], kind="paragraph"))
         else:
             target.own.append(paragraph)
+
+    def _list_ended(self) -> bool:
+        """（一）…；（二）…：1．…；2．…。 The full stop ends the whole list, not only the one inside its last item."""
+        last = self.stack[-1]
+        siblings = (self.stack[-2] if len(self.stack) > 1 else self.root).parts
+        if not last.parts or len(siblings) < 2 or last.own[0].level:
+            return False
+        return siblings[-2].last_words.endswith(("；", ";")) and last.last_words.endswith("。")
 
     def _holds_body(self, draft: Draft) -> bool:
         """An item printed as a heading keeps all the paragraphs that follow it until the next mark."""

@@ -23,7 +23,7 @@ from knowledge.model import Document, Status
 from knowledge.ranking import RankingWeights
 from knowledge.records import Records
 
-LAYOUT = 1  # raise it when a file of a generation changes its meaning
+LAYOUT = 2  # raise it when a file of a generation changes its meaning
 PROVIDES, RESTATES, SILENT = 0, 1, 2  # what a clause does for a search, in roles.npy
 REBUILD = "请运行 jingda index --rebuild 重建索引"
 
@@ -104,7 +104,7 @@ class Generation:
 
     def _factors(self, as_of: date, weights: RankingWeights, past_counts: bool) -> Floats:
         """Return every clause's factor for its status on `as_of` and for its role: float32, shape (clauses,)."""
-        statuses = self.records.status_codes(as_of)
+        statuses = self.records.statuses(as_of)
         of = {status: 1.0 if past_counts else weights.of_status(status) for status in Status}
         of_document = np.fromiter((of[status] for status in statuses), np.float32, len(statuses))
         of_role = np.array([1.0, weights.restating, 0.0], np.float32)

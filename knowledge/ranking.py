@@ -19,7 +19,7 @@ class RankingWeights:
     saturation: float = 1.2  # k1: how soon a repeated word stops counting
     own: float = 1.0  # the clause's own words
     context: float = 0.4  # headings and lead-ins above it: they give （一） its subject, shared by all its siblings
-    own_length: float = 0.3  # b: clauses are short anyway, and a long one is not less to the point
+    own_length: float = 0.5  # b: clauses are short anyway, and a long one is not less to the point
     context_length: float = 0.5
     place: float = 3.0  # numbers and field names of the clause's path: one occurrence is already certain
 

@@ -56,7 +56,7 @@ class Records:
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = threading.Lock()
         self.document = lru_cache(maxsize=512)(self._document)
-        self.status_codes = lru_cache(maxsize=16)(self._statuses)
+        self.statuses = lru_cache(maxsize=16)(self._statuses)
         self._validities: list[Validity] | None = None
 
     def close(self) -> None:

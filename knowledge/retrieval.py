@@ -131,7 +131,7 @@ class _Case:
         self, generation: Generation, weights: RankingWeights, query: str, as_of: date, filters: Filters
     ) -> None:
         self.query, self._generation, self._weights = query, generation, weights
-        self._statuses = generation.records.status_codes(as_of)
+        self._statuses = generation.records.statuses(as_of)
         self._tokens = _weighed(query, weights)
         self.factors = generation.factors(as_of, weights, filters.include_past or bool(filters.document))
         wanted = _wanted_documents(generation, filters, self._statuses)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -20,8 +19,8 @@ from knowledge.dense import write_vectors
 from knowledge.disk import clear_errors, sync_tree, write_atomically
 from knowledge.embedder import Embedder, Floats
 from knowledge.embedding import Embedding
-from knowledge.errors import CorpusError, JingdaError, StoreUnavailable
-from knowledge.generation import PROVIDES, RESTATES, SILENT, Generation, GenerationInfo, collection_name, schema_version
+from knowledge.errors import CorpusError, JingdaError, StoreError, StoreUnavailable
+from knowledge.generation import Generation, GenerationInfo, collection_name, schema_version
 from knowledge.home import (
     current_id,
     generation_folder,
@@ -32,14 +31,13 @@ from knowledge.home import (
 )
 from knowledge.lexical import LexicalWriter
 from knowledge.model import Clause, Document
+from knowledge.proof import checks
 from knowledge.records import Records, write_records
+from knowledge.searchable import embedded_text, names_of, own_words, place_tokens, printed_names, role_of
 
 Progress = Callable[[str, int, int], None]
 
-_EMBED_CHARACTERS = 512  # of a clause and what stands above it; models cut off at about as many tokens
 _EMBED_BATCH = 512
-_PROBES = 10  # vectors looked for again before a build is served
-_NAMED = re.compile(r"以下(?:统称|简称|合称|并称|称)(?:为)?[“\"「《]?([^”\"」》，。；、（）()\s]{2,20})")
 
 
 def build_generation(
@@ -81,6 +79,16 @@ def current_info(home: Path) -> GenerationInfo | None:
     """Return what is being served, None before the first build. Raises: StoreUnavailable, StoreMismatch."""
     generation_id = current_id(home)
     return GenerationInfo.read(generation_folder(home, generation_id)) if generation_id else None
+
+
+def usable_info(home: Path, *, embedder: Embedder, parser_fingerprint: str) -> GenerationInfo | None:
+    """Return what is being served if this program can use it; None calls for a build, which tells of a failing disk."""
+    with suppress(StoreError):
+        info = current_info(home)
+        if info is not None:
+            info.check(parser_fingerprint=parser_fingerprint, embedder_fingerprint=embedder.fingerprint)
+        return info
+    return None
 
 
 class _Builder:
@@ -129,13 +137,13 @@ class _Builder:
         above = lru_cache(maxsize=4096)(tokens.tokens)  # siblings share their headings
         document_of = np.zeros(self._clauses, np.int32)
         roles = np.zeros(self._clauses, np.uint8)
-        names = [frozenset(tokens.tokens(f"{d.title}\n{_printed_names(d)}")) for d in records.listing()]
+        names = [frozenset(tokens.tokens(f"{d.title}\n{printed_names(d)}")) for d in records.listing()]
         for row, (clause, document, has_parts) in enumerate(records.stream()):
             own = own_words(clause, has_parts)
             words = tokens.tokens(own)
-            clauses.add((words, above(clause.heading) if own else (), _places(clause) if own else ()))
+            clauses.add((words, above(clause.heading) if own else (), place_tokens(clause) if own else ()))
             document_of[row] = document
-            roles[row] = _role(clause, words, names[document])
+            roles[row] = role_of(clause, words, names[document])
             self._report("建立词语索引", row + 1, self._clauses)
         clauses.finish()
         np.save(self._folder / "document_of.npy", document_of)
@@ -146,7 +154,7 @@ class _Builder:
         writer = LexicalWriter(self._folder / "documents", 3)
         for row in range(self._documents):
             document = records.document(row)
-            names = _names(document, aliases.get(document.doc_id, ()))
+            names = names_of(document, aliases.get(document.doc_id, ()))
             writer.add((tokens.tokens(document.title), tokens.tokens(names), tokens.tokens(document.text)))
         writer.finish()
 
@@ -197,7 +205,7 @@ class _Builder:
         """Open the build as a reader would. Raises: StoreUnavailable when a part is missing, short or cannot find."""
         self._progress("核对", 0, 1)
         with Generation(self._folder, info) as built:
-            faults = [name for name, holds in _checks(built) if not holds]
+            faults = [name for name, holds in checks(built) if not holds]
         if faults:
             what = f"新建的索引没有通过核对（{'、'.join(faults)}），原有索引继续使用"
             raise StoreUnavailable(what, where=str(self._folder), remedy="请检查磁盘后重试")
@@ -212,62 +220,3 @@ class _Builder:
     def _report(self, stage: str, done: int, total: int) -> None:
         if done % 500 == 0 or done == total:
             self._progress(stage, done, total)
-
-
-def own_words(clause: Clause, has_parts: bool) -> str:
-    """Return the words a clause is found by: its own, or the heading of a place that only holds others; else ""."""
-    if clause.text.strip():
-        return clause.text
-    return " ".join(f"{step.label} {step.heading}" for step in clause.path[-1:]).strip() if has_parts else ""
-
-
-def embedded_text(clause: Clause, title: str, has_parts: bool) -> str:
-    """Return what the embedder reads for a clause: title, headings above, own words; "" where there are none."""
-    own = own_words(clause, has_parts)
-    return f"{title} {clause.heading} {own}"[:_EMBED_CHARACTERS] if own else ""
-
-
-def _places(clause: Clause) -> list[str]:
-    found = (tokens.place_token(step.level, step.label) for step in clause.path)
-    return [place for place in found if place]
-
-
-def _names(document: Document, aliases: Sequence[str]) -> str:
-    """Return what else a document goes by: its number, part and issuer, and what the text says it calls things."""
-    return "\n".join((_printed_names(document), *_NAMED.findall(document.text), *aliases))
-
-
-def _printed_names(document: Document) -> str:
-    return "\n".join((document.document_number, document.part, document.issuing_authority, document.basis))
-
-
-def _role(clause: Clause, words: Sequence[str], names: frozenset[str]) -> int:
-    """Return what a clause does for a search: nothing, say mostly which document it stands in, or say something."""
-    if not words:
-        return SILENT
-    restated = sum(word in names for word in words)
-    return RESTATES if clause.kind == "heading" or restated > 0.7 * len(words) else PROVIDES
-
-
-def _checks(built: Generation) -> Iterator[tuple[str, bool]]:
-    """Yield (what is checked, whether it holds), from the cheap to the telling."""
-    info = built.info
-    yield "条款数", built.records.counts() == (info.documents, info.clauses)
-    yield "条款的词语索引", len(built.clauses) == info.clauses == len(built.document_of) == len(built.roles)
-    yield "文件的词语索引", len(built.documents) == info.documents
-    yield "向量数", built.dense.count() == info.vectors and len(built.dense) == info.clauses
-    yield "数据库", built.records.sound()
-    yield "试检索", _found_again(built)
-
-
-def _found_again(built: Generation) -> bool:
-    """Return whether Chroma finds most of some clauses by their own vectors: it is approximate, so not all at any size."""
-    rows = np.unique(np.linspace(0, len(built.dense) - 1, 50, dtype=np.int64))
-    probes = [vector for vector in map(built.dense.vector, rows.tolist()) if vector.any()][:_PROBES]
-    found = [_nearest_is_near(built, vector) for vector in probes]
-    return built.info.vectors == 0 or 2 * sum(found) > len(found)
-
-
-def _nearest_is_near(built: Generation, vector: Floats) -> bool:
-    rows = list(built.records.rows_of(built.dense.nearest(vector, 10)).values())
-    return bool(rows) and bool(built.dense.similarity(np.array(rows), vector).max() > 0.99)

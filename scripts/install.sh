@@ -52,7 +52,7 @@ install_lock() {
     say "[2/3] 按 $1 安装依赖 installing…"
     if ! "$py" -m pip install -qq --disable-pip-version-check --no-compile "$(locked uv)"; then
         say "这里装不上 uv，改用 pip（较慢）。uv cannot be had here; pip takes longer."
-    elif scripts/uv.sh pip install --no-deps -r "$1"; then
+    elif scripts/uv.sh pip install --no-deps --compile-bytecode -r "$1"; then
         return
     else
         say "uv 安装失败，改用 pip（较慢）。uv failed; pip takes longer."

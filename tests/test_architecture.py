@@ -121,7 +121,9 @@ def test_the_domain_needs_only_the_standard_library() -> None:
 
 @pytest.mark.parametrize("path", ALL, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_bare_except(path: Path) -> None:
-    bare = [node.lineno for node in ast.walk(tree_of(path)) if isinstance(node, ast.ExceptHandler) and node.type is None]
+    bare = [
+        node.lineno for node in ast.walk(tree_of(path)) if isinstance(node, ast.ExceptHandler) and node.type is None
+    ]
     assert bare == []
 
 

@@ -4,6 +4,7 @@ JingdaError
 └── ToolError
     ├── QuantityError     a number, amount, share, count or date that cannot be read
     ├── FactError         a fact that is unknown, of the wrong unit, or impossible
+    ├── ProgramError      a program's name that is nobody's, or that several share
     ├── RuleError         a rule file that cannot be used: file, key and remedy are always given
     ├── InexactError      a step would have to round and the rule does not say how
     └── CalendarError     working days are asked for a year whose holiday table is not published
@@ -23,6 +24,10 @@ class QuantityError(ToolError):
 
 
 class FactError(ToolError):
+    pass
+
+
+class ProgramError(ToolError):
     pass
 
 

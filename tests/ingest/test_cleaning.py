@@ -60,7 +60,7 @@ def test_a_sentence_that_returns_on_every_page_is_no_running_head():
 
 @pytest.mark.parametrize("line", ["12", "- 12 -", "— 3 —", "第 3 页", "第3页 共12页", "iv", "·5·"])
 def test_page_numbers_are_dropped(line: str):
-    assert dropped(f"正文。\n{line}\n正文。") == {line: "page_number"}
+    assert list(dropped(f"正文。\n{line}\n正文。").values()) == ["page_number"]
 
 
 def test_lines_of_a_printed_table_of_contents_are_dropped():
@@ -108,7 +108,9 @@ def test_letters_spaced_to_fill_a_line_close_up_but_a_label_stays_apart():
 
 
 def test_english_words_keep_a_space_where_a_line_broke():
-    assert paragraphs("采用 Technology\nReadiness 分级，" + "说明" * 20)[0].startswith("采用Technology Readiness分级")
+    assert paragraphs("按照技术成熟度，采用 Technology\nReadiness 分级。") == [
+        "按照技术成熟度，采用Technology Readiness分级。"
+    ]
 
 
 texts = st.text(st.sampled_from("第一二条章（）1.．、，。；：资金支持 　\n\t#-*|A5%《》〔〕年月日2026"), max_size=300)

@@ -24,7 +24,7 @@ from knowledge.generation import GenerationInfo
 from knowledge.hashed import HashedEmbedder
 from knowledge.home import only_writer
 from knowledge.model import Clause
-from knowledge.store import build_generation, current_info, open_current
+from knowledge.store import build_generation, current_info, open_current, usable_info
 from tests.knowledge import small_corpus
 from tests.knowledge.small_corpus import AS_OF, CLAUSES
 
@@ -193,6 +193,28 @@ class TestMismatch:
         path.write_text(json.dumps(json.loads(path.read_text()) | {"new_key": 1}))
         with pytest.raises(StoreMismatch, match="请运行 jingda index --rebuild"):
             current_info(home)
+
+
+class TestUsable:
+    """What tells `ensure_index` whether to build."""
+
+    def usable(self, home: Path, parser: str = "parser-1", dim: int = 256) -> GenerationInfo | None:
+        return usable_info(home, embedder=HashedEmbedder(dim), parser_fingerprint=parser)
+
+    def test_what_this_program_built_is(self, built_home: Path) -> None:
+        assert self.usable(built_home) == current_info(built_home)
+
+    def test_what_another_version_built_is_not(self, built_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert self.usable(built_home, parser="parser-2") is None
+        assert self.usable(built_home, dim=64) is None
+        monkeypatch.setattr("knowledge.generation.LAYOUT", 999)
+        assert self.usable(built_home) is None
+
+    def test_what_is_gone_is_not(self, home: Path, tmp_path: Path) -> None:
+        assert self.usable(tmp_path / "nowhere") is None
+        shutil.rmtree(home / "generations")
+        assert self.usable(home) is None
+        assert build(home).clauses == CLAUSES
 
 
 class TestDamage:

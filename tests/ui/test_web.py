@@ -243,6 +243,12 @@ def test_earlier_questions_are_passed_as_turns(desk: Desk):
     assert "第2问" in shown[-1]["content"]
 
 
+def test_a_text_that_no_longer_binds_says_until_when(desk: Desk):
+    shown = messages(conversation(desk, "甲"))[-1]["content"]
+    assert "已废止 至2025年12月31日" in shown
+    assert "现行有效</span>" in shown
+
+
 def test_a_fault_in_the_agent_becomes_an_apology(knowledge):
     shown = messages(conversation(Desk(knowledge, broken_ask), "甲"))
     assert APOLOGY in shown[-1]["content"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from tools.facts import Dictionary
 from tools.rules.model import DeadlineRule, ScheduleRow, Version
-from tools.rules.nodes import ByLevel, CountOf, DateCompare, Each, FactRef, Judge, Member, YesNo
+from tools.rules.nodes import ByLevel, CountOf, DateCompare, Each, FactRef, Judge, Known, Member, YesNo
 
 _SINGLE = (FactRef, ByLevel, Each, CountOf, Member, YesNo)
 
@@ -29,6 +29,21 @@ def facts_used(version: Version, dictionary: Dictionary) -> tuple[str, ...]:
         found += [fact for node in _walk(part) for fact in _named(node)]
     listed = [item for fact in found if fact in dictionary for item in dictionary[fact].items]
     return tuple(dict.fromkeys(fact for fact in (*found, *listed) if fact and fact in dictionary))
+
+
+def facts_looked_at(version: Version, dictionary: Dictionary) -> tuple[str, ...]:
+    """Return what `facts_used` returns, and then the facts that only notes, transitions and the kind of applicant rest on."""
+    further = [fact for node in _walk((version.derive, version.notes)) for fact in _further(node)]
+    events = [fact for item in version.transitional for fact in (item.event, item.unless)]
+    return tuple(
+        dict.fromkeys((*facts_used(version, dictionary), *(f for f in (*further, *events) if f and f in dictionary)))
+    )
+
+
+def condition_facts(version: Version) -> frozenset[str]:
+    """Return the facts that decide whether the applicant, or this one payment, meets the conditions."""
+    parts = (version.eligibility, version.payable)
+    return frozenset(fact for part in parts for node in _walk(part) for fact in _named(node) if fact)
 
 
 def wanted_answers(version: Version) -> dict[str, bool]:
@@ -55,6 +70,10 @@ def _named(node: Any) -> tuple[str, ...]:
     if isinstance(node, ScheduleRow):
         return (node.actual,)
     return ()
+
+
+def _further(node: Any) -> tuple[str, ...]:
+    return node.facts if isinstance(node, Known) else _named(node)
 
 
 def _walk(item: Any) -> Iterator[Any]:

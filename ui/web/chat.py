@@ -16,6 +16,7 @@ from agent.answer import Answer
 from knowledge.errors import JingdaError
 from ui.dates import today_in_beijing
 from ui.desk import Desk
+from ui.validity import limits
 from ui.web.examples import EXAMPLES
 from ui.web.pages import lenient_date
 from ui.web.render import answer_html, apology_html, page, question_html, waiting_html
@@ -62,7 +63,8 @@ async def exchanges(desk: Desk, conversation: Conversation, question: str, as_of
 
 async def _answer_pieces(desk: Desk, turns: list[str], as_of: date) -> AsyncIterator[str]:
     try:
-        async for shown in _revealed(await asyncio.to_thread(desk.ask, turns, as_of)):
+        answer, ends = await asyncio.to_thread(_answered, desk, turns, as_of)
+        async for shown in _revealed(answer, ends):
             yield shown
     except JingdaError as error:
         yield apology_html(str(error))
@@ -71,13 +73,18 @@ async def _answer_pieces(desk: Desk, turns: list[str], as_of: date) -> AsyncIter
         yield apology_html(APOLOGY)
 
 
-async def _revealed(answer: Answer) -> AsyncIterator[str]:
+def _answered(desk: Desk, turns: list[str], as_of: date) -> tuple[Answer, dict[str, str]]:
+    answer = desk.ask(turns, as_of)
+    return answer, limits(answer.citations, as_of, desk.knowledge)
+
+
+async def _revealed(answer: Answer, ends: dict[str, str]) -> AsyncIterator[str]:
     uid = secrets.token_hex(4)
     length = len(answer.text)
     for step in range(1, REVEAL_STEPS):
         yield answer_html(answer, uid, shown=length * step // REVEAL_STEPS)
         await asyncio.sleep(REVEAL_PAUSE_S)
-    yield answer_html(answer, uid)
+    yield answer_html(answer, uid, limits=ends)
 
 
 def today_text() -> str:

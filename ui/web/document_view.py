@@ -10,6 +10,7 @@ from pathlib import PurePath
 from knowledge.model import Clause, Document, Relation, Status
 from ui.dates import in_chinese
 from ui.text import printable
+from ui.validity import limit
 
 _HEADING_RANK = {"编": 2, "章": 2, "部分": 2, "篇": 2, "节": 3, "标题": 3}
 _INDENTED = ("项", "目", "子目")
@@ -97,11 +98,8 @@ def _standing(document: Document, as_of: date) -> str:
     validity, status = document.validity, document.status(as_of)
     if status in _STANDINGS:
         return _STANDINGS[status]
-    if validity.starts_on and as_of < validity.starts_on:
-        return f"自 {in_chinese(validity.starts_on)} 起施行"
-    if validity.ends_on and as_of > validity.ends_on:
-        ender = f"，见 {validity.ended_by}" if validity.ended_by else ""
-        return f"有效至 {in_chinese(validity.ends_on)}{ender}"
+    if when := limit(document, as_of):
+        return f"{when}，见 {validity.ended_by}" if validity.ended_by else when
     return f"按 {in_chinese(as_of)} 判断"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -105,14 +105,15 @@ def apology_html(message: str) -> str:
     return fragment("apology.html", message=message)
 
 
-def answer_html(answer: Answer, uid: str, shown: int | None = None) -> str:
+def answer_html(answer: Answer, uid: str, shown: int | None = None, limits: Mapping[str, str] | None = None) -> str:
     """Return an answer as a chat message.
 
     shown: characters of the text revealed so far; None for the finished message with all that supports it.
+    limits: doc_id → until or from when a cited text binds, shown beside its status.
     """
     text = printable(answer.text)
     markers = [citation.marker for citation in answer.citations]
     revealed = text if shown is None else text[:shown]
     warns = any(citation.status is not Status.IN_FORCE for citation in answer.citations)
     values = {"answer": answer, "lines": paragraphs(revealed), "markers": markers, "uid": uid, "warns": warns}
-    return fragment("answer.html", **values, done=shown is None)
+    return fragment("answer.html", **values, limits=limits or {}, done=shown is None)

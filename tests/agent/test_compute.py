@@ -1,0 +1,128 @@
+"""Questions that state their facts get an exact answer: the figure, its sum, its clauses, or the failing condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from agent import ask
+from agent.answer import Answer
+from knowledge.base import KnowledgeBase
+
+Asked = Callable[..., Answer]
+
+
+@pytest.fixture
+def asked(shipped: KnowledgeBase) -> Asked:
+    def put(*turns: str, as_of: date = date(2026, 11, 20)) -> Answer:
+        return ask(turns, as_of=as_of, knowledge=shipped)
+
+    return put
+
+
+def cited(answer: Answer) -> str:
+    return "".join(c.quote for c in answer.citations)
+
+
+def test_half_of_the_contract_within_what_is_left_of_the_year(asked: Asked) -> None:
+    answer = asked("我们是国家高新技术企业，检测合同80万元，今年已经用了15万元创新券，还能用多少？")
+    assert "35万元" in answer.text
+    assert answer.calculations[0].value == "350000"
+    assert "创新券支付额不超过同一合同实际金额的50%" in cited(answer)
+    assert "每年可使用创新券额度最高为50万元" in cited(answer)
+
+
+@pytest.mark.parametrize("amount", ["80万元", "800,000元", "八十万", "0.8百万元", "￥800000"])
+def test_the_same_amount_written_otherwise_gives_the_same_answer(asked: Asked, amount: str) -> None:
+    answer = asked(f"高企，今年第一次用创新券，测试合同实际金额{amount}，最多能付多少？")
+    assert answer.calculations[0].value == "400000"
+
+
+def test_a_company_without_any_qualification_has_the_lower_cap(asked: Asked) -> None:
+    answer = asked("我们没有高企、中高新、科小这些资质，检测合同60万元，今年没用过创新券，最多能付多少？")
+    assert answer.calculations[0].value == "200000"
+
+
+def test_the_own_share_is_what_remains(asked: Asked) -> None:
+    answer = asked("国家高新技术企业，首次用创新券，合同150万元，我们自己至少要掏多少？")
+    assert "100万元" in answer.text
+
+
+def test_the_contract_needed_to_use_the_whole_allowance(asked: Asked) -> None:
+    answer = asked("高企想用一份检测合同把全年创新券额度用满，合同起码要多少？")
+    assert "100万元" in answer.text
+
+
+def test_the_compute_voucher_is_another_rule(asked: Asked) -> None:
+    answer = asked("高企，不在任何孵化器，租算力训练大模型，合同实际发生100万元，今年没用过，算力创新券能付多少？")
+    assert answer.calculations[0].value == "200000"
+    assert "25%" in cited(answer)
+
+
+def test_several_units_are_added_up(asked: Asked) -> None:
+    answer = asked("三家开放单位今年绩效考核分别得了92分、80分、61分，合计最多能拿多少后补助？")
+    assert "160万元" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (
+            "员工500人，年销售收入2亿元，资产总额2亿元，做医药健康，财务机构和管理制度健全，没有失信，能领创新券吗？",
+            "eligible",
+        ),
+        (
+            "员工501人，年销售收入1亿元，资产总额1亿元，做医药健康，财务机构和管理制度健全，没有失信，能领创新券吗？",
+            "ineligible",
+        ),
+        ("员工80人，做医药健康，没有失信，能领创新券吗？", "unknown"),
+    ],
+)
+def test_the_verdict_follows_from_the_facts_stated(asked: Asked, text: str, verdict: str) -> None:
+    assert asked(text).eligibility[0].verdict == verdict
+
+
+def test_a_failing_condition_is_said_with_the_askers_figure_and_no_amount(asked: Asked) -> None:
+    answer = asked("员工501人，年销售收入1亿元，能领创新券吗？")
+    assert "不符合" in answer.text and "501人" in answer.text
+    assert "职工总数不超过500人" in cited(answer)
+
+
+def test_an_old_record_whose_term_is_over_is_no_obstacle(asked: Asked) -> None:
+    answer = asked(
+        "员工30人，年销售收入800万元，资产600万元，人工智能领域，财务机构和管理制度健全，前年有过失信但惩戒期已满，能领创新券吗？"
+    )
+    assert answer.eligibility[0].verdict == "eligible"
+
+
+def test_what_is_missing_is_asked_for(asked: Asked) -> None:
+    answer = asked("员工80人，做医药健康，能领创新券吗？")
+    assert "还需确认" in answer.text
+    assert "年销售收入" in answer.eligibility[0].missing
+
+
+def test_deadlines_are_dates(asked: Asked) -> None:
+    assert "2026年11月12日" in asked("创新券2026年8月12日领取的，最晚哪天登记？", as_of=date(2026, 9, 1)).text
+
+
+def test_a_deadline_that_has_passed_is_said_to_have(asked: Asked) -> None:
+    answer = asked("创新券2026年7月20日领的，一直没登记，应该在哪天之前登记？")
+    assert "2026年10月20日" in answer.text and "作废" in answer.text
+
+
+def test_a_changed_figure_in_the_next_message_replaces_the_first(asked: Asked) -> None:
+    answer = asked("高企，检测合同60万元，今年没用过创新券，能付多少？", "那换成70万元呢？")
+    assert answer.calculations[0].value == "350000"
+
+
+def test_nothing_is_computed_for_a_question_without_facts(asked: Asked) -> None:
+    assert asked("创新券一年最多能用多少？").calculations == ()
+
+
+def test_the_same_question_gives_the_same_bytes(asked: Asked) -> None:
+    question = "高企，检测合同80万元，今年没用过创新券，能付多少？"
+    first, second = asked(question).as_json(), asked(question).as_json()
+    first.pop("latency_ms"), second.pop("latency_ms")
+    assert first == second

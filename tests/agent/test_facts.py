@@ -1,0 +1,94 @@
+"""Facts read from what people say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from agent.facts import FactReader, enumerated, merge, negated, statement
+from tools.rules.load import shipped
+
+
+def read(program: str, text: str) -> dict[str, object]:
+    book = shipped()
+    version = book.programs[program].version_on(date(2026, 11, 20))
+    assert version is not None
+    return FactReader(version, book.facts, date(2026, 11, 20)).read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("职工总数500人", "staff", "500人"),
+        ("我们三十来号人", "staff", "三十来号人"),
+        ("年销售收入1.2亿", "annual_revenue", "1.2亿"),
+        ("去年营收3000万", "annual_revenue", "3000万"),
+        ("资产总额9000万元", "total_assets", "9000万元"),
+        ("合同签了100万，实际只发生72万", "contract_amount", "72万"),
+        ("今年已经用了15万", "voucher_used_this_year", "15万"),
+    ],
+)
+def test_a_number_belongs_to_the_word_beside_it(text: str, fact: str, value: str) -> None:
+    assert read("voucher", text)[fact] == value
+
+
+def test_each_number_has_its_own_fact() -> None:
+    facts = read("voucher", "员工95人，年销售收入3000万，但资产总额到了2.4亿")
+    assert (facts["staff"], facts["annual_revenue"], facts["total_assets"]) == ("95人", "3000万", "2.4亿")
+
+
+def test_first_use_this_year_means_nothing_used() -> None:
+    assert read("voucher", "今年第一次用创新券，合同50万元")["voucher_used_this_year"] == "0元"
+
+
+@pytest.mark.parametrize("text", ["没有失信", "无严重失信记录", "失信记录早就移出了", "信用方面失信没有"])
+def test_no_bad_record_is_read_as_none(text: str) -> None:
+    assert read("voucher", text)["serious_dishonesty"] is False
+
+
+def test_a_bad_record_is_read_as_one() -> None:
+    assert read("voucher", "目前还在失信名单里")["serious_dishonesty"] is True
+
+
+@pytest.mark.parametrize("text", ["财务机构和管理制度健全", "财务规范", "财务都没问题"])
+def test_sound_finances_in_other_words(text: str) -> None:
+    assert read("voucher", text)["sound_finance"] is True
+
+
+def test_qualifications_held_and_lacked() -> None:
+    assert read("voucher", "我们是国高新")["qualifications"] == ["国家高新技术企业", "…"]
+    assert "-标杆孵化器在孵企业" in read("voucher", "不是标杆孵化器")["qualifications"]  # type: ignore[operator]
+
+
+def test_the_negation_of_a_list_holds_for_all_its_items() -> None:
+    text = "没有高企、中高新、科小这些资质"
+    assert negated(text, text.index("科小"), text.index("科小") + 2, listed=True)
+
+
+def test_a_lapsed_qualification_is_not_held() -> None:
+    facts = read("compute-voucher", "我们在市级科技企业孵化器，资格去年就过期了")
+    assert facts["qualifications"] == ["-省部级及以上科技企业孵化器在孵企业"]
+
+
+def test_a_date_belongs_to_the_event_beside_it() -> None:
+    facts = read("voucher", "券是2026年9月9日领的，合同12月15日到期")
+    assert facts["voucher_received_on"] == "2026-09-09"
+    assert facts["contract_ends_on"] == "2026-12-15"
+
+
+def test_what_is_not_said_is_not_known() -> None:
+    assert read("voucher", "能领吗") == {}
+
+
+def test_an_enumeration_gives_several_values() -> None:
+    definition = shipped().facts["assessment_score"]
+    assert enumerated("三家分别91分、78分和66分", definition) == ("91分", "78分", "66分")
+
+
+def test_later_statements_replace_earlier_ones() -> None:
+    assert merge([{"staff": "10人", "sector": "新材料"}, {"staff": "20人"}]) == {"staff": "20人", "sector": "新材料"}
+
+
+def test_a_statement_nobody_made_is_none() -> None:
+    assert statement("合同80万元", shipped().facts["sound_finance"], True) is None
