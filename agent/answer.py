@@ -69,6 +69,7 @@ class Calculation:
     value: str
     unit: str
     steps: tuple[Step, ...]
+    shown: str = ""  # the result as a person writes it: 最高35万元
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -111,6 +112,16 @@ class Answer:
     notices: tuple[str, ...] = ()
     reason: str = ""  # code of a refusal or clarification, wording in agent/wording.yaml
     latency_ms: float = 0.0
+
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        """The clauses the text itself rests on, by its [n] marks."""
+        return tuple(c for c in self.citations if f"[{c.marker}]" in self.text)
+
+    @property
+    def related(self) -> tuple[Citation, ...]:
+        """Other clauses that were found: worth opening, not said."""
+        return tuple(c for c in self.citations if f"[{c.marker}]" not in self.text)
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer in the form that evaluation sets and the REST interface use."""

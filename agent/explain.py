@@ -210,6 +210,7 @@ def calculation(computed: Computed, sources: Sources) -> Calculation | None:
         value=format(high.normalize(), "f"),
         unit="元" if result.benefit.kind == "money" else "",
         steps=tuple(Step(s.text, s.value, sources.number(s.cite)) for s in result.steps),
+        shown=result.benefit.text,
     )
 
 

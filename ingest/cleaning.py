@@ -31,6 +31,7 @@ _TITLE = re.compile(
     r"(?:办法|细则|规定|条例|措施|意见|方案|通知|规则|决定|法|公告|章程|规程|解释)(?:[（(〔].{1,20}[)）〕])*$"
 )
 _ANNEX_LINE = re.compile(r"^附\s*[件录表图]\s*[一二三四五六七八九十\d]*\s*(?:[:：]|$)")
+_CONTENTS = re.compile(r"^目\s*[录次]$")
 _CONTENTS_LINE = re.compile(r"[.…·]{5,}\s*[（(]?\d+[)）]?$")
 _RULE = re.compile(r"^[-*_=—]{3,}$")
 _SPACED_OUT = re.compile(r"(?:[\u4e00-\u9fff] ){3,}[\u4e00-\u9fff]")  # 登 录 首 都: letters spaced to fill a line
@@ -269,7 +270,10 @@ def _continues(group: Sequence[Line], line: Line, width: int) -> bool:
             short and is_structural(last.text) and (last.width < 0.6 * width or not re.search("[，、；]", last.text))
         )
         return full if ended else full or (_mid_sentence(last.text) and not headed)
-    return not ended and (_bracket_open(group) or (_mid_sentence(last.text) and not _titles(last.text)))
+    if ended or _bracket_open(group):
+        return not ended
+    unpunctuated = not re.search("[，。；：、,;:]", last.text)
+    return _mid_sentence(last.text) and not _titles(last.text) and not (unpunctuated and line.blank_before)
 
 
 def _bracket_open(group: Sequence[Line]) -> bool:
@@ -278,11 +282,17 @@ def _bracket_open(group: Sequence[Line]) -> bool:
 
 
 def _titles(text: str) -> bool:
-    return len(text) <= 60 and not re.search("[，。；：]", text) and bool(_TITLE.search(text))
+    return len(text) <= 60 and not re.search("[，。；：,;:]", text) and bool(_TITLE.search(text))
 
 
 def _stands_alone(text: str) -> bool:
-    return bool(_DATE_LINE.match(text) or _NUMBER_LINE.match(text) or _HISTORY.match(text) or text.startswith("|"))
+    return bool(
+        _DATE_LINE.match(text)
+        or _NUMBER_LINE.match(text)
+        or _HISTORY.match(text)
+        or text.startswith("|")
+        or _CONTENTS.match(text)
+    )
 
 
 def _cut_inside_reference(before: str) -> bool:

@@ -51,6 +51,8 @@ class RankingWeights:
     candidates: int = 200  # clauses per method that enter the fusion
     query_tokens: int = 256  # distinct tokens of a query that are looked up, rarest first
     exact_rows: int = 200_000  # filtered rows compared one by one (about 7 ms); beyond, over-fetched from Chroma
+    chroma_from: int = 0  # clauses from which an unfiltered search asks Chroma; 20,000 would spare the default corpus
+    #                       its import and opening (0.8 s in a fresh process) at no loss, and leave it to larger ones
     least_cosine: float = 0.2  # a clause without any word of the question needs at least this
     least_link: float = 0.3  # or this much of its document's names and words
 

@@ -165,9 +165,11 @@ class _Case:
     def best_by(self, scores: Floats) -> Rows:
         """Return the rows of the best candidates that share a token with the query and meet the filters."""
         moved = scores * self.factors
-        k = min(self._weights.candidates, len(moved))
-        top = np.argpartition(moved, len(moved) - k)[len(moved) - k :]
-        return np.asarray(top[moved[top] > 0], np.int64)
+        touched = np.flatnonzero(moved > 0)
+        k = self._weights.candidates
+        if len(touched) > k:
+            touched = touched[np.argpartition(moved[touched], len(touched) - k)[len(touched) - k :]]
+        return touched
 
     def nearest(self, vector: Floats) -> Rows:
         """Return the rows nearest to `vector` that meet the filters."""
@@ -175,9 +177,8 @@ class _Case:
             return np.empty(0, np.int64)
         dense, k = self._generation.dense, self._weights.candidates
         rows = np.flatnonzero(self.factors) if self._filtered else None
-        if rows is not None and len(rows) <= self._weights.exact_rows:
-            return dense.best(vector, k, rows)
-        found = dense.neighbours(vector, k if rows is None else 5 * k)
+        exact = len(dense) < self._weights.chroma_from if rows is None else len(rows) <= self._weights.exact_rows
+        found = None if exact else dense.neighbours(vector, k if rows is None else 5 * k)
         if found is None:
             return dense.best(vector, k, rows)
         known = self._generation.records.rows_of(found)

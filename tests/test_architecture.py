@@ -44,6 +44,8 @@ HOME_OF = {
     "pdfplumber": "ingest",
     "pypdfium2": "ingest",
 }
+# Run by benchmarks/rules.py in an environment and a process of their own, to be measured beside ours.
+RIVALS = ROOT / "benchmarks" / "rivals"
 BANNED = {"fitz": "AGPL", "pymupdf": "AGPL", "openfisca_core": "AGPL"}
 
 
@@ -110,8 +112,14 @@ def test_a_library_is_known_to_one_package_only() -> None:
 
 
 def test_no_library_whose_licence_would_bind_ours() -> None:
-    wrong = [f"{place(p, n)} imports {name} ({BANNED[name]})" for p in ALL for name, n in imported(p) if name in BANNED]
+    ours = [path for path in ALL if path.parent != RIVALS]
+    wrong = [f"{place(p, n)} imports {name} ({BANNED[name]})" for p in ours for name, n in imported(p) if name in BANNED]
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", sources("benchmarks/rivals"), ids=lambda p: p.name)
+def test_what_is_measured_beside_ours_shares_no_code_with_it(path: Path) -> None:
+    assert not {name for name, _ in imported(path)} & {*MAY_IMPORT, "tests"}
 
 
 def test_the_domain_needs_only_the_standard_library() -> None:

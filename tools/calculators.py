@@ -95,6 +95,7 @@ class Condition:
 class Calculation:
     """How much a program pays.
 
+    verdict, payable: whether the applicant, and this one payment, meet the conditions.
     benefit: if all conditions hold; None where the program has no amount or is not in force. due: as things stand, nothing
     once a condition fails. Their low and high differ while `questions` are open. to_confirm: the conditions still open.
     own_share: what is left for the applicant of what the support is counted on.
@@ -102,6 +103,7 @@ class Calculation:
 
     basis: Basis
     verdict: Verdict
+    payable: Verdict
     benefit: Amount | None
     due: Amount | None
     steps: tuple[WorkedStep, ...]
@@ -147,7 +149,10 @@ class Eligibility:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One day of a program. day: None while its base is not known; next_workday: when `day` is no working day."""
+    """One day of a program. day: None while its base is not known; next_workday: when `day` is no working day.
+
+    tentative: the base itself is only the latest possible day. overdue: the next working day, too, is before `as_of`.
+    """
 
     id: str
     label: str
@@ -203,6 +208,7 @@ def calculate(program: str, facts: Given, as_of: date, *, book: RuleBook | None 
     return Calculation(
         basis=_basis(chosen, result, reading),
         verdict=result.verdict,
+        payable=result.payable,
         benefit=result.benefit,
         due=result.due,
         steps=cited.steps(result.steps),
@@ -250,7 +256,7 @@ def compute_deadlines(program: str, facts: Given, as_of: date, *, book: RuleBook
     cited = _Clauses(chosen)
     return Deadlines(
         basis=_basis(chosen, result, reading),
-        deadlines=tuple(_deadline(item, cited) for item in result.deadlines),
+        deadlines=tuple(_deadline(item, cited, as_of) for item in result.deadlines),
         questions=_questions(chosen, _bases(chosen, result, reading)),
     )
 
@@ -354,7 +360,8 @@ def _exclusion(rule: Exclusion, book: RuleBook) -> ExclusionNote:
     return ExclusionNote(titles, rule.scope, rule.take, _Clauses(rule).of(rule.cite))
 
 
-def _deadline(item: DeadlineResult, cited: _Clauses) -> Deadline:
+def _deadline(item: DeadlineResult, cited: _Clauses, as_of: date) -> Deadline:
+    last = item.next_workday or item.day
     return Deadline(
         item.id,
         item.label,
@@ -363,7 +370,7 @@ def _deadline(item: DeadlineResult, cited: _Clauses) -> Deadline:
         item.day,
         item.next_workday,
         item.tentative,
-        item.overdue,
+        last is not None and last < as_of,
         item.text,
         item.note,
         cited.of(item.cite),

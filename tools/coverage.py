@@ -14,7 +14,7 @@ from tools.guards.quotes import squeeze
 from tools.guards.walk import walk
 from tools.quantities import find_quantities
 from tools.rules.load import RuleBook
-from tools.rules.model import Program, Unmodelled
+from tools.rules.model import Exclusion, Program, Unmodelled
 from tools.rules.nodes import Judge, Judged
 
 
@@ -130,7 +130,8 @@ Quoted = tuple[str, str, str]  # program or exclusion id, locator, quote
 
 
 def _quotes(book: RuleBook, doc: str) -> Iterator[Quoted]:
-    for rule in (*book.programs.values(), *book.exclusions):
+    rules: list[Program | Exclusion] = [*book.programs.values(), *book.exclusions]
+    for rule in rules:
         for clause in rule.clauses.values():
             if clause.doc == doc:
                 yield rule.id, clause.locator, clause.quote
@@ -143,8 +144,8 @@ def _article(article: Article, quotes: Sequence[Quoted], unmodelled: Sequence[tu
     numbers = _numbers_left(article, [quote for _, _, quote in inside] + [quote for quote, _ in unmodelled])
     if inside and numbers:
         left.append(f"未编入的数字：{'、'.join(numbers)}")
-    elif numbers:
-        left.append(f"条中的数字：{'、'.join(numbers)}")
+    elif not inside:
+        left.append(f"没有规则引用本条，其中的数字：{'、'.join(numbers)}" if numbers else "没有金额、比例、数量或期限")
     extent = Extent.TEXT if not inside else Extent.PART if left else Extent.FULL
     return ArticleCoverage(article, extent, tuple(dict.fromkeys(item[0] for item in inside)), tuple(left))
 
@@ -174,8 +175,9 @@ def _head(found: Coverage) -> Iterator[str]:
     yield ""
     yield "本页由 `python -m ui.coverage_page` 生成，不要手改。Generated; do not edit."
     yield ""
-    yield f"共 {len(found.programs)} 项政策（{counts}），案例 {cases} 个。“全部计算”指引文中的条件、金额和期限都已编成规则；"
+    yield f"共 {len(found.programs)} 项政策（{counts}），案例 {cases} 个。政策“全部计算”指所引条款的条件、金额和期限都已编成规则；"
     yield "“部分计算”列出没有编入的原文和原因；“由主管部门认定”的条件只列出，不代为判断。"
+    yield "条“全部计算”指有规则引用它，而且条中每个数字都在所引的原文里。"
     yield ""
 
 

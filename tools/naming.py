@@ -93,11 +93,11 @@ _SAMPLES = {MONEY: "80万元", RATIO: "30%", "months": "3年", "score": "85分",
 
 
 def example(definition: FactDefinition) -> str:
-    """Return an answer as it may be written: 80万元, 2026-07-01, 是."""
+    """Return an answer as it may be written: 80万元, 2026-07-01, 是 或 否."""
     if definition.type == "date":
         return "2026-07-01"
     if definition.type == "yesno":
-        return "是"
+        return "是 或 否"
     if definition.type == "list":
         return "60万元、54万元" if len(definition.items) == 1 else "逐项列出"
     if definition.values:
@@ -117,7 +117,7 @@ def read_facts(program: Program, given: Mapping[str, object], as_of: date) -> Re
     for name, value in given.items():
         definition = find_fact(program, known, name)
         if definition.id in facts:
-            raise FactError(f"“{definition.label}”写了两次", where=name, remedy=_listed(definition, known))
+            raise FactError(f"“{definition.label}”写了两次", where=program.title, remedy=_listed(definition, known))
         facts[definition.id] = parse_value(definition, value, program.facts, as_of)
         if definition.id not in used:
             unused.append(definition.label)

@@ -47,6 +47,13 @@ app = typer.Typer(cls=_Group, add_completion=False, rich_markup_mode=None)
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="日期", help="按哪一天的规定回答，如 2026-11-20；默认今天（北京时间）")
 ]
+Program = Annotated[str, typer.Argument(metavar="政策", help="名称、别名或编号，如 创新券")]
+Facts = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="事实=值...", help="如 合同金额=80万元 职工=30人；见 jingda programs 政策", show_default=False
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
@@ -139,6 +146,51 @@ def coverage(
     from ui.commands import coverage as command
 
     return command.run(paths or [], as_json=as_json)
+
+
+@app.command(cls=_Command)
+def calc(program: Program, facts: Facts = None, as_of: AsOf = "", as_json: AsJson = False) -> int:
+    """计算能得到多少支持，逐步列式并注明条款。"""
+    from ui.commands import calc as command
+
+    return command.run(program, facts or [], as_of, as_json_text=as_json)
+
+
+@app.command(cls=_Command)
+def check(program: Program, facts: Facts = None, as_of: AsOf = "", as_json: AsJson = False) -> int:
+    """逐项判断是否符合条件，说明还缺什么。"""
+    from ui.commands import check as command
+
+    return command.run(program, facts or [], as_of, as_json_text=as_json)
+
+
+@app.command(cls=_Command)
+def deadline(
+    program: Program,
+    dates: Annotated[
+        list[str] | None, typer.Argument(metavar="日期=值...", help="如 领取日=2026-07-01", show_default=False)
+    ] = None,
+    as_of: AsOf = "",
+    ics: Annotated[Path | None, typer.Option(metavar="文件", help="另存为日历文件（.ics）")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """推算各项期限，遇休息日说明顺延到哪天。"""
+    from ui.commands import deadline as command
+
+    return command.run(program, dates or [], as_of, ics, as_json_text=as_json)
+
+
+@app.command(cls=_Command)
+def programs(
+    program: Annotated[str, typer.Argument(metavar="政策", help="列出该政策需要的事实", show_default=False)] = "",
+    as_of: AsOf = "",
+    coverage: Annotated[bool, typer.Option("--coverage", help="各文件的每一条编成了哪些规则，还缺什么")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """列出能够计算的政策，或其中一项需要的事实。"""
+    from ui.commands import programs as command
+
+    return command.run(program, as_of, coverage=coverage, as_json_text=as_json)
 
 
 @app.command("eval", cls=_Command)

@@ -31,18 +31,23 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
         yield from _calculation_lines(calculation)
     for verdict in answer.eligibility:
         yield from _eligibility_lines(verdict)
-    for citation in answer.citations:
+    for citation in answer.cited:
         yield from _citation_lines(citation)
+    if answer.related:
+        yield Line()
+        yield Line("其他相关条款：", "bright_black")
+    for citation in answer.related:
+        yield Line(f"[{citation.marker}] {citation.reference} · {citation.status.label}", "bright_black", indent=4)
     yield Line()
     yield Line(f"按 {in_chinese(answer.as_of)} 的规定回答。", "bright_black")
 
 
 def _calculation_lines(calculation: Calculation) -> Iterator[Line]:
     yield Line()
-    yield Line(f"{calculation.title}：{calculation.value}{calculation.unit}", "bold")
+    yield Line(f"{calculation.title}：{calculation.shown or calculation.value + calculation.unit}", "bold")
     for step in calculation.steps:
         mark = f" [{step.citation}]" if step.citation else ""
-        yield Line(f"{step.text}：{step.value}{mark}", indent=4)
+        yield Line(f"{step.text}{mark}", indent=4)
 
 
 def _eligibility_lines(eligibility: Eligibility) -> Iterator[Line]:

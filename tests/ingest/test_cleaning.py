@@ -88,6 +88,16 @@ def test_a_title_broken_inside_its_brackets_is_one():
     assert paragraphs(text)[0] == "关于印发《中关村国家自主创新示范区管理办法(试行)》的通知"
 
 
+def test_half_width_marks_are_marks_of_a_sentence_too():
+    text = "第十七条 加强项目审核,除学术会议外,\n\n同一内容的项目只能申报一类支持方向,不予重\n\n复支持。"
+    assert paragraphs(text) == ["第十七条 加强项目审核,除学术会议外,同一内容的项目只能申报一类支持方向,不予重复支持。"]
+
+
+def test_a_long_title_above_a_blank_line_stays_alone():
+    title = "最高人民法院关于内地与澳门特别行政区相互认可和执行仲裁裁决的安排"
+    assert paragraphs(f"{title}\n\n为规范有关事项，制定本安排。") == [title, "为规范有关事项，制定本安排。"]
+
+
 def test_numbers_dates_and_annexes_stand_alone():
     text = "现将办法印发给你们，请认真贯彻执行\n附件：某办法\n2024年5月6日\n京科发〔2024〕1号"
     assert paragraphs(text) == text.split("\n")

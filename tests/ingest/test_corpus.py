@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,6 +120,16 @@ def test_every_quote_is_in_the_source_word_for_word(shipped: list[ParsedFile]):
                 begin, end = clause.span
                 letters = iter("".join(file.source.text[begin:end].split()))
                 assert all(c in letters for c in "".join(clause.text.split())), clause.id
+
+
+def test_no_sentence_of_a_statute_is_broken_in_two(shipped: list[ParsedFile]):
+    statutes = [d for f in shipped for d in f.documents if d.document.type in ("statute", "notice")]
+    for clause in (c for d in statutes for c in d.clauses if c.kind == "provision"):
+        for paragraph in clause.text.split("\n"):
+            assert (
+                len(paragraph) < 24 or paragraph.endswith(tuple("。；：:;，、")) or not re.search("[，,]", paragraph)
+            ), clause.id
+            assert not paragraph.endswith((",", "，")), clause.id
 
 
 def test_ids_are_the_same_in_every_run(shipped: list[ParsedFile]):

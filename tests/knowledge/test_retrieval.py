@@ -31,6 +31,14 @@ class TestHybridRetriever(RetrieverContract):
         return HybridRetriever(generation, HashedEmbedder())
 
 
+class TestHybridOverFetching(RetrieverContract):
+    """More rows left by a filter than are compared one by one: Chroma is asked for more, and the rest dropped."""
+
+    @pytest.fixture(scope="class")
+    def retriever(self, generation: Generation) -> Retriever:
+        return HybridRetriever(generation, HashedEmbedder(), RankingWeights(exact_rows=0))
+
+
 class TestHybridWithoutChroma(RetrieverContract):
     """A read-only disk or a Chroma server that is down costs speed, not answers."""
 
