@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -17,11 +17,13 @@ from tools.evaluation.result import DeadlineResult, Evaluation, Verdict
 from tools.facts import Facts, parse_facts
 from tools.questions import NeededBase, OwnShare, needed_base, own_share
 from tools.rules.load import shipped
-from tools.rules.uses import benefit_facts
+from tools.quantities import parse_quantity
+from tools.rules.uses import benefit_facts, wanted_answers
 
-LEAST_SCORE = 0.6  # below this no program is meant clearly enough to compute
+LEAST_SCORE = 0.65  # below this no program is meant clearly enough to compute
 FACT_BONUS = 0.25  # for each fact of a program that the question states: who gives scores asks about the assessment
 _TOGETHER = re.compile(r"合计|一共|总共|加起来|加一块|合起来|总额|加在一起|共(?:能|可|多少)")
+_PICK = re.compile(r"挑|哪(?:个|份|单|一个|一份).{0,6}(?:合适|划算|最|好)|任选|选哪")
 _OWN = re.compile(r"自己.{0,8}(掏|出|付|承担|要付|负担)|自付|自筹|自掏|(还|仍)(得|要|需)?.{0,4}(付|掏|出)多少")
 _NEEDED = re.compile(
     r"(起码|至少|最少|多大|多少).{0,14}(才能|才可以|才)?.{0,8}(用满|拿满|拿到顶|用足|达到上限|封顶)|(用满|拿满|用足|达到上限).{0,24}(起码|至少|最少|多少|多大)"
@@ -38,6 +40,7 @@ class Computed:
     result: Evaluation
     own: OwnShare | None = None
     needed: NeededBase | None = None
+    assumed: tuple[str, ...] = ()  # facts nobody spoke of, taken as clean: no bad record, no second support
     cases: tuple[tuple[str, Evaluation], ...] = ()  # several units asked about at once: 91分、78分、66分
 
     @property
@@ -78,12 +81,33 @@ def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     book = shipped()
     reader = FactReader(candidate.version, book.facts, inquiry.as_of)
     given = merge(reader.read(turn) for turn in (*inquiry.context, inquiry.text))
+    given |= _best_of_several(inquiry, candidate, given)
     try:
         facts = parse_facts(given, book.facts, inquiry.as_of)
-        result = evaluate(candidate.program, facts, inquiry.as_of, version=candidate.version)
+        clean = _clean(candidate, facts)
+        result = evaluate(candidate.program, facts | dict.fromkeys(clean, False), inquiry.as_of, version=candidate.version)
     except (FactError, RuleError):
         return None
-    return Computed(candidate, given, facts, result, *_turned(inquiry, candidate, facts))
+    return Computed(candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean)
+
+
+def _clean(candidate: Candidate, facts: Facts) -> tuple[str, ...]:
+    """Return the yes/no facts that a rule wants to be false and nobody spoke of.
+
+    Who asks whether he qualifies and tells his figures does not list the offences he did not commit; the answer says
+    that it rests on their absence.
+    """
+    wanted = wanted_answers(candidate.version)
+    return tuple(fact for fact, value in wanted.items() if value is False and fact not in facts)
+
+
+def _best_of_several(inquiry: Inquiry, candidate: Candidate, given: Mapping[str, object]) -> dict[str, object]:
+    """“三单420万、870万和650万，挑哪个最划算”: the largest base brings most."""
+    base = candidate.version.base
+    if not base or not _PICK.search(inquiry.text):
+        return {}
+    listed = enumerated(inquiry.text, shipped().facts[base])
+    return {base: max(listed, key=lambda text: parse_quantity(text).value)} if len(listed) >= 2 else {}
 
 
 def _cases(inquiry: Inquiry, computed: Computed) -> tuple[tuple[str, Evaluation], ...]:

@@ -148,7 +148,7 @@ def _refused(computed: Computed, sources: Sources) -> str:
 
 def _eligibility(computed: Computed, sources: Sources) -> str:
     result = computed.result
-    if result.verdict is Verdict.NO:
+    if Verdict.NO in (result.verdict, result.payable):
         return f"不符合{computed.candidate.program.title}的条件：{_reasons(result.failures, sources)}。"
     leaves = [leaf for reason in result.reasons for leaf in reason.leaves()]
     met = [leaf for leaf in leaves if leaf.verdict is Verdict.YES and not leaf.selects]
@@ -158,7 +158,7 @@ def _eligibility(computed: Computed, sources: Sources) -> str:
             if not result.judged
             else "所说的条件都符合，最终以主管部门认定为准"
         )
-        return f"{head}：{_reasons(met[:5], sources)}。{_judged(computed)}"
+        return f"{head}：{_reasons(met[:5], sources)}。{_judged(computed)}{_premise(computed)}"
     known = f"已知条件中符合的：{_reasons(met[:3], sources)}。" if met else ""
     unknown = [leaf for leaf in leaves if leaf.verdict is Verdict.UNKNOWN]
     for leaf in unknown[:3]:
@@ -172,6 +172,13 @@ def _reasons(reasons: Iterable[Reason], sources: Sources) -> str:
         given = f"（您的情况：{reason.given}）" if reason.given and reason.verdict is Verdict.NO else ""
         told.append(f"{reason.text}{given}{sources.mark(reason.cite)}")
     return "；".join(told)
+
+
+def _premise(computed: Computed) -> str:
+    """Say which clean record the verdict takes for granted."""
+    facts = shipped().facts
+    labels = [facts[f].label for f in computed.assumed if f in facts][:2]
+    return f"以不存在下列情形为前提：{'；'.join(labels)}{'等' if len(computed.assumed) > 2 else ''}。" if labels else ""
 
 
 def _judged(computed: Computed) -> str:
@@ -220,4 +227,5 @@ def eligibility(computed: Computed) -> Eligibility:
     reasons = tuple(f"{r.text}（{r.given}）" if r.given else r.text for r in result.failures)
     facts = shipped().facts
     missing = tuple(facts[f].label for f in result.missing if f in facts)
-    return Eligibility(result.program, result.verdict.code, reasons, missing)
+    code = Verdict.NO.code if result.payable is Verdict.NO else result.verdict.code
+    return Eligibility(result.program, code, reasons, missing)

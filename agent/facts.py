@@ -42,6 +42,17 @@ _NONE_OF_THEM = re.compile(
 _DATE = re.compile(
     r"(?:(\d{4})\s*[年/.-]\s*)?(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?(?:[（(](\d{4})年?[)）])?|(\d{4})-(\d{1,2})-(\d{1,2})"
 )
+_GROWN = re.compile(r"(?:多了|增加了?|增长了?|涨了|增量(?:是|为|有)?|同比(?:增加|增长|多)了?|提高了)(?:约|大约|近|正好|刚好)?$")
+_MONTH = re.compile(r"(?:\d{4}|去|今|前)年(?:\s*\d{1,2}\s*月(?!\s*\d)|[年底初末]*(?=注册|成立|创办))")
+_FROM_TO = re.compile(r"从\s*$")
+_LATEST = re.compile(r"最近一个会计年度|上一会计年度|上一年度|上年度|最近一年|本年度|当年")
+_BEFORE_LATEST = re.compile(r"此前一个会计年度|再?往?前一个会计年度|前一会计年度|上上年度|前一年度|前一年|此前一年")
+_DISTRICT = "海淀|昌平|朝阳|丰台|石景山|亦庄|大兴|通州|顺义|房山|门头沟|平谷|怀柔|密云|延庆|东城|西城|经开区|经济技术开发区"
+_IN_BEIJING = re.compile(
+    rf"(?:{_DISTRICT})园|(?:注册|落户|设立|位于)(?:地)?(?:在|于)?(?:了)?(?:北京|本市|中关村|{_DISTRICT})|(?:北京|本市|在京|{_DISTRICT})(?:市|区)?注册"
+    rf"|(?:^|我们|我司|公司|作为|是|一家|[，。；\s])(?:是)?(?:一家)?(?:在)?(?:北京|本市|中关村|{_DISTRICT})(?:市|区)?(?:的)?"
+    r"(?:公司|企业|国高新|高企|独立法人|法人|单位|机构|孵化器|园区|药企|国家高新)"
+)
 _YEAR_SAID = re.compile(r"[（(](\d{4})年?[)）]")
 
 
@@ -85,9 +96,9 @@ class FactReader:
 
     def _numbers(self, text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
         found = [f for f in find_quantities(text) if any(fits(text, f, d) for d in wanted)]
-        taken: dict[str, Found] = {}
+        taken: dict[str, Found] = dict(series(text, found, wanted))
         pairs = sorted(self._affinities(text, found, wanted), key=lambda p: -p[0])
-        placed: set[int] = set()
+        placed = {found.index(f) for f in taken.values()}
         for _, index, fact in pairs:
             if fact not in taken and index not in placed:
                 taken[fact] = found[index]
@@ -111,10 +122,14 @@ class FactReader:
                     yield strength + self._actual(text, number, definition), index, mention.fact
 
     def _actual(self, text: str, number: Found, definition: FactDefinition) -> float:
-        """Rules that count 实际 amounts take the one said to be so: 合同签100万，实际只发生72万."""
+        """Rules that count 实际 amounts take the one said to be so; what was 多了 or 增加了 is an increment."""
+        before = text[max(0, number.start - 14) : number.start]
+        grown = bool(_GROWN.search(before))
+        if grown or re.search(r"增量|增加额|增长额|同比增", definition.label):
+            return 12.0 if grown and re.search(r"增量|增加额|增长额|同比增", definition.label) else -12.0
         if "实际" not in definition.label:
             return 0.0
-        return 8.0 if re.search(r"实际|结算|发生", text[max(0, number.start - 9) : number.start]) else 0.0
+        return 8.0 if re.search(r"实际|结算|发生", before[-9:]) else 0.0
 
     def _place_loose(
         self, text: str, loose: list[Found], wanted: Sequence[FactDefinition], taken: dict[str, Found]
@@ -138,7 +153,11 @@ class FactReader:
     # ---------------------------------------------------------------- dates
 
     def _dates(self, text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
-        found = [(m.start(), m.end(), day) for m in _DATE.finditer(text) if (day := self._day(m, text))]
+        found = [(m.start(), m.end(), day.isoformat()) for m in _DATE.finditer(text) if (day := self._day(m, text))]
+        days = [(start, end) for start, end, _ in found]
+        for m in _MONTH.finditer(text):  # 2022年3月成立, 去年注册: a month or a year is a span of days
+            if not any(start <= m.start() < end for start, end in days):
+                found.append((m.start(), m.end(), m.group(0)))
         mentions = [m for d in wanted for m in mentions_of(text, d)]
         pairs = []
         for index, (start, end, _) in enumerate(found):
@@ -150,7 +169,7 @@ class FactReader:
         placed: set[int] = set()
         for _, index, fact in sorted(pairs, key=lambda p: -p[0]):
             if fact not in values and index not in placed:
-                values[fact] = found[index][2].isoformat()
+                values[fact] = found[index][2]
                 placed.add(index)
         return values
 
@@ -220,6 +239,39 @@ def fits(text: str, found: Found, definition: FactDefinition) -> bool:
         return True
     bare = found.quantity.kind == NUMBER and definition.type == "money"
     return bare and bool(re.search(r"[万亿wW]", text[found.start : found.end]) or found.quantity.value >= 10_000)
+
+
+def series(text: str, found: Sequence[Found], wanted: Sequence[FactDefinition]) -> Iterator[tuple[str, Found]]:
+    """Yield two years' values of one datum: 2024年180万，2025年680万, or 从300万涨到400万."""
+    for latest in wanted:
+        earlier = _year_before(latest, wanted)
+        if earlier is None:
+            continue
+        fitting = [f for f in found if fits(text, f, latest)]
+        for first, second in zip(fitting, fitting[1:], strict=False):
+            said = mentions_of(text[max(0, first.start - 30) : first.start], latest)
+            order = _years_of(text, first, second) if said else 0
+            if order:
+                yield from ((earlier.id, first), (latest.id, second)) if order > 0 else ((earlier.id, second), (latest.id, first))
+                return
+
+
+def _year_before(latest: FactDefinition, wanted: Sequence[FactDefinition]) -> FactDefinition | None:
+    """Return the fact of the year before: the same label but for 最近一个会计年度 and 此前一个会计年度."""
+    core = _LATEST.sub("", latest.label)
+    if core == latest.label:
+        return None
+    return next((d for d in wanted if d.id != latest.id and _BEFORE_LATEST.sub("", d.label) == core), None)
+
+
+def _years_of(text: str, first: Found, second: Found) -> int:
+    """Return 1 when `second` is the later year's value, -1 when it is the earlier one's, 0 when the text does not say."""
+    if _FROM_TO.search(text[: first.start]) and re.match(r".{0,6}到", text[first.end : second.start]):
+        return 1
+    years = [re.search(r"(20\d\d)年度?[^\d，。；]{0,4}$", text[: f.start]) for f in (first, second)]
+    if years[0] and years[1]:
+        return 1 if years[1].group(1) > years[0].group(1) else -1
+    return 0
 
 
 def enumerated(text: str, definition: FactDefinition) -> tuple[str, ...]:
@@ -295,6 +347,8 @@ def statement(text: str, definition: FactDefinition, good: bool | None) -> bool 
         if good is not None and (_GOOD_AFTER.match(after) or (good is False and _ENDED_AFTER.match(after))):
             return good
         return not negated(text, mention.start, mention.end)
+    if re.search(r"注册地?在.*(?:北京|中关村|本市)", definition.label):
+        return True if _IN_BEIJING.search(text) else None
     return _by_wording(text, definition, good)
 
 

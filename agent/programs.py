@@ -13,6 +13,7 @@ from tools.rules.model import ClauseRef, Program, Version
 
 NAMED = 1.0  # for being named as strongly as any program
 VOTED = 0.9  # for the article of the best passage, less for each place behind
+SHORTEST = 3  # characters of a name that, said whole, names its program
 LOOK_ALIKE = 0.4  # of being named by a part of a name, while another program's name is said whole
 DECAY = 0.7  # of the vote, from one passage to the next
 CANDIDATES = 4  # programs whose facts are read before one is chosen
@@ -30,12 +31,16 @@ class Candidate:
 
 
 def candidates(inquiry: Inquiry) -> list[Candidate]:
-    """Return the programs that may be meant, most likely first; none when nothing speaks for any."""
+    """Return the programs that may be meant, most likely first; none when nothing speaks for any.
+
+    A program whose article was not found and whose name was not said whole is no candidate, however alike the words:
+    a sum by the wrong rule is worse than none.
+    """
     book = shipped()
-    named = _named(inquiry, book)
     votes = _votes(inquiry, book)
+    named, whole = _named(inquiry, book)
     found = []
-    for program_id in {*named, *votes}:
+    for program_id in {*votes, *whole}:
         program = book.programs[program_id]
         version = program.version_on(inquiry.as_of) or program.latest_ended(inquiry.as_of)
         if version is not None:
@@ -58,8 +63,8 @@ def program_names(book: RuleBook) -> Names:
     return _NAMES[id(book)]
 
 
-def _named(inquiry: Inquiry, book: RuleBook) -> dict[str, float]:
-    """Return how strongly each program is named, 1.0 for the strongest; the last message counts more than earlier ones."""
+def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]]:
+    """Return how strongly each program is named, 1.0 for the strongest, and the programs whose name is said whole."""
     names = program_names(book)
     scores = dict(names.matched(inquiry.text))
     for program_id, score in names.matched(" ".join(inquiry.context)).items():
@@ -71,12 +76,12 @@ def _named(inquiry: Inquiry, book: RuleBook) -> dict[str, float]:
     scores = {i: score * (1.0 if not whole or i in whole else LOOK_ALIKE) for i, score in scores.items()}
     strongest = max(scores.values(), default=0.0)
     scale = max(strongest, 5.0)
-    return {i: 1.0 if i in whole else score / scale for i, score in scores.items()}
+    return {i: 1.0 if i in whole else score / scale for i, score in scores.items()}, whole
 
 
 def _whole(program: Program, text: str) -> bool:
     """True when one of the program's names is said whole and is not merely the tail of a longer one that is said."""
-    names = (program.title, *program.aliases)
+    names = [n for n in (program.title, *program.aliases) if len(n) >= SHORTEST]
     longer = [t for t in program_names(shipped()).terms if t in text]
     return any(n in text and not any(n != t and n in t and n not in text.replace(t, "") for t in longer) for n in names)
 

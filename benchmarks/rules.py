@@ -49,13 +49,14 @@ MANY = 200
 class Engine:
     """How one engine does the task.
 
-    us: µs per evaluation, one entry a run. exact: share of the contracts paid right to the fen. worst: largest error, yuan,
-    before rounding. missing: what it says without the contract. note: what else to know.
+    us: µs per evaluation, one entry a run. exact: share of the contracts paid right to the fen. off: share that misses by
+    more than half a fen. worst: largest error, yuan. missing: what it says without the contract. note: what else to know.
     """
 
     name: str
     us: tuple[float, ...]
     exact: float
+    off: float
     worst: str
     missing: str
     note: str = ""
@@ -67,14 +68,20 @@ def random_amounts(count: int) -> list[str]:
     return [plain(FEN * chosen.randint(1, LARGEST_FEN)) for _ in range(count)]
 
 
-def compared(amounts: Sequence[str], results: Sequence[str]) -> tuple[float, str]:
-    """Return the share paid right to the fen, as the measures round (down), and the largest error before rounding."""
-    right, worst = 0, Decimal(0)
+def compared(amounts: Sequence[str], results: Sequence[str]) -> tuple[float, float, str]:
+    """Return the share paid right to the fen, the share off by more than half a fen, and the largest error of a wrong one.
+
+    What is paid is the result rounded down to the fen, as the measures pay it.
+    """
+    right, errors = 0, []
     for amount, result in zip(amounts, results, strict=True):
         true, found = min(Decimal(amount) / 2, CAP), Decimal(result)
-        right += _paid(found) == _paid(true)
-        worst = max(worst, abs(_paid(found) - _paid(true)) if found == _paid(true) else abs(found - true))
-    return right / len(amounts), plain(worst)
+        if _paid(found) == _paid(true):
+            right += 1
+        else:
+            errors.append(abs(found - true))
+    off = sum(error > FEN / 2 for error in errors)
+    return right / len(amounts), off / len(amounts), plain(max(errors, default=Decimal(0)))
 
 
 def _paid(value: Decimal) -> Decimal:
@@ -196,14 +203,16 @@ def _copies(folder: Path) -> Path:
 def comparison(engines: Sequence[Engine], count: int) -> str:
     """Return the engines side by side as a Markdown table."""
     rows = [
-        f"| engine | µs an evaluation, median (best) | right to the fen, of {count:,} | worst error, yuan | without the contract |",
-        "| --- | ---: | ---: | ---: | --- |",
+        f"| engine | µs an evaluation, median (best) | right to the fen, of {count:,} | off by more than half a fen | worst error, yuan | without the contract |",
+        "| --- | ---: | ---: | ---: | ---: | --- |",
     ]
     for engine in engines:
         median = sorted(engine.us)[len(engine.us) // 2]
         speed = f"{median:.0f} ({min(engine.us):.0f})"
         note = f" ({engine.note})" if engine.note else ""
-        rows.append(f"| {engine.name}{note} | {speed} | {engine.exact:.2%} | {engine.worst} | {engine.missing} |")
+        rows.append(
+            f"| {engine.name}{note} | {speed} | {engine.exact:.2%} | {engine.off:.2%} | {engine.worst} | {engine.missing} |"
+        )
     return "\n".join(rows)
 
 

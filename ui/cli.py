@@ -231,7 +231,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="jingda", standalone_mode=False)
     except (Abort, KeyboardInterrupt):
         code = 130
     except TyperException as error:

@@ -1,4 +1,5 @@
 # mypy: ignore-errors
+# ruff: noqa: N801, N805
 """The voucher task in openfisca-core. Run by benchmarks/rules.py with the interpreter of .bench-venv; imports nothing of ours.
 
 stdin: {"amounts": [text of yuan…], "rounds": n}. stdout: JSON with µs per evaluation, a result for each amount, and what

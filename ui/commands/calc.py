@@ -37,7 +37,7 @@ def _lines(result: Calculation, cited: Cited) -> Iterator[Line]:
         for figure in (*result.schedule, *result.figures):
             yield from _figure_lines(figure, cited)
         if result.own_share is not None:
-            yield Line(f"自己要付：{span_text(result.own_share)}")
+            yield Line(f"自己要付：{amount_text(result.own_share)}")
         for failure in result.failures:
             given = f"（所给：{failure.given}）" if failure.given else ""
             yield Line(f"不符合：{failure.text}{given}{cited.mark(failure.citation)}", "red")

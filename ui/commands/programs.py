@@ -67,7 +67,7 @@ def _one(program: Program, day: date, as_json_text: bool) -> int:
     elif sys.stdout.isatty():
         write_lines([*_entry_lines(entry), *_version_lines(entry), *(ln for fact in facts for ln in _fact_lines(fact))])
     else:
-        write_rows([fact.id, fact.label, fact.unit or fact.type, fact.ask, example(fact)] for fact in facts)
+        write_rows([fact.id, fact.label, unit_of(fact) or fact.type, fact.ask, example(fact)] for fact in facts)
     return 0
 
 
