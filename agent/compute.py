@@ -85,7 +85,9 @@ def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     try:
         facts = parse_facts(given, book.facts, inquiry.as_of)
         clean = _clean(candidate, facts)
-        result = evaluate(candidate.program, facts | dict.fromkeys(clean, False), inquiry.as_of, version=candidate.version)
+        result = evaluate(
+            candidate.program, facts | dict.fromkeys(clean, False), inquiry.as_of, version=candidate.version
+        )
     except (FactError, RuleError):
         return None
     return Computed(candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean)

@@ -18,6 +18,7 @@ from tools.evaluation.result import Step as Worked
 from tools.quantities import money_text
 from tools.rules.load import shipped
 from tools.rules.model import ClauseRef
+from tools.rules.uses import benefit_facts
 
 STEPS_SAID = 3  # steps of a sum that are said aloud; all of them stand in the calculation
 MISSING_SAID = 2  # questions asked back at most
@@ -74,9 +75,20 @@ def said(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     """Return the answer's text; it cites through `sources` as it goes."""
     if inquiry.understanding.asks("deadline") and computed.deadlines:
         return _deadlines(inquiry, computed, sources)
-    if inquiry.understanding.asks("amount") or computed.own or computed.needed:
+    if _figures_asked(inquiry, computed):
         return _amount(inquiry, computed, sources)
     return _eligibility(computed, sources)
+
+
+def _figures_asked(inquiry: Inquiry, computed: Computed) -> bool:
+    """A question for both the figure and the eligibility is answered by the figure only where facts move it."""
+    if computed.own or computed.needed or computed.cases:
+        return True
+    if not inquiry.understanding.asks("amount") or not computed.result.steps:
+        return False
+    return not inquiry.understanding.asks("eligibility") or bool(
+        benefit_facts(computed.candidate.version) & set(computed.given)
+    )
 
 
 def _deadlines(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:

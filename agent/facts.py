@@ -42,12 +42,19 @@ _NONE_OF_THEM = re.compile(
 _DATE = re.compile(
     r"(?:(\d{4})\s*[年/.-]\s*)?(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*[日号]?(?:[（(](\d{4})年?[)）])?|(\d{4})-(\d{1,2})-(\d{1,2})"
 )
-_GROWN = re.compile(r"(?:多了|增加了?|增长了?|涨了|增量(?:是|为|有)?|同比(?:增加|增长|多)了?|提高了)(?:约|大约|近|正好|刚好)?$")
+_GROWN = re.compile(
+    r"(?:多了|增加了?|增长了?|涨了|增量(?:是|为|有)?|同比(?:增加|增长|多)了?|提高了)(?:约|大约|近|正好|刚好)?$"
+)
 _MONTH = re.compile(r"(?:\d{4}|去|今|前)年(?:\s*\d{1,2}\s*月(?!\s*\d)|[年底初末]*(?=注册|成立|创办))")
+_AGE = re.compile(
+    r"(?:成立|注册|设立|创办|开办|运营|持续运营)[^，。；\d]{0,6}?(?:正好|刚好|刚|已经?|满|了|有)*(\d{1,2}|[一二两三四五六七八九十])(?:周|整)?年(?!\d|度|底|初)"
+)
 _FROM_TO = re.compile(r"从\s*$")
 _LATEST = re.compile(r"最近一个会计年度|上一会计年度|上一年度|上年度|最近一年|本年度|当年")
 _BEFORE_LATEST = re.compile(r"此前一个会计年度|再?往?前一个会计年度|前一会计年度|上上年度|前一年度|前一年|此前一年")
-_DISTRICT = "海淀|昌平|朝阳|丰台|石景山|亦庄|大兴|通州|顺义|房山|门头沟|平谷|怀柔|密云|延庆|东城|西城|经开区|经济技术开发区"
+_DISTRICT = (
+    "海淀|昌平|朝阳|丰台|石景山|亦庄|大兴|通州|顺义|房山|门头沟|平谷|怀柔|密云|延庆|东城|西城|经开区|经济技术开发区"
+)
 _IN_BEIJING = re.compile(
     rf"(?:{_DISTRICT})园|(?:注册|落户|设立|位于)(?:地)?(?:在|于)?(?:了)?(?:北京|本市|中关村|{_DISTRICT})|(?:北京|本市|在京|{_DISTRICT})(?:市|区)?注册"
     rf"|(?:^|我们|我司|公司|作为|是|一家|[，。；\s])(?:是)?(?:一家)?(?:在)?(?:北京|本市|中关村|{_DISTRICT})(?:市|区)?(?:的)?"
@@ -158,6 +165,7 @@ class FactReader:
         for m in _MONTH.finditer(text):  # 2022年3月成立, 去年注册: a month or a year is a span of days
             if not any(start <= m.start() < end for start, end in days):
                 found.append((m.start(), m.end(), m.group(0)))
+        found += self._ages(text)
         mentions = [m for d in wanted for m in mentions_of(text, d)]
         pairs = []
         for index, (start, end, _) in enumerate(found):
@@ -172,6 +180,18 @@ class FactReader:
                 values[fact] = found[index][2]
                 placed.add(index)
         return values
+
+    def _ages(self, text: str) -> list[tuple[int, int, str]]:
+        """“成立三年”, “注册正好满一年”: the day so many years ago, as exact as it is said."""
+        ages = []
+        for m in _AGE.finditer(text):
+            count = m.group(1)
+            years = int(count) if count.isdigit() else "零一二三四五六七八九十".find(count)
+            if 0 < years < 60:
+                month_end = 28 if (self.as_of.month, self.as_of.day) == (2, 29) else self.as_of.day
+                day = date(self.as_of.year - years, self.as_of.month, month_end)
+                ages.append((m.start(1), m.end(), day.isoformat()))
+        return ages
 
     def _day(self, match: re.Match[str], text: str) -> date | None:
         year, month, day, said, iso_year, iso_month, iso_day = match.groups()
@@ -237,6 +257,8 @@ def fits(text: str, found: Found, definition: FactDefinition) -> bool:
     """True when the number may be a value of the fact: its unit fits, or it is bare and of the size of money (3000万)."""
     if found.quantity.kind == definition.kind:
         return True
+    if definition.kind.startswith("count") and text[found.start : found.end].endswith("个"):
+        return True  # 员工101个, 在孵20个: 个 counts anything
     bare = found.quantity.kind == NUMBER and definition.type == "money"
     return bare and bool(re.search(r"[万亿wW]", text[found.start : found.end]) or found.quantity.value >= 10_000)
 
@@ -252,7 +274,11 @@ def series(text: str, found: Sequence[Found], wanted: Sequence[FactDefinition]) 
             said = mentions_of(text[max(0, first.start - 30) : first.start], latest)
             order = _years_of(text, first, second) if said else 0
             if order:
-                yield from ((earlier.id, first), (latest.id, second)) if order > 0 else ((earlier.id, second), (latest.id, first))
+                yield from (
+                    ((earlier.id, first), (latest.id, second))
+                    if order > 0
+                    else ((earlier.id, second), (latest.id, first))
+                )
                 return
 
 

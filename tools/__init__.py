@@ -2,6 +2,11 @@
 
 What other packages use:
 
+    tools.calculators                           calculate, check_eligibility, compute_deadlines, list_programs: names and
+                                                texts in, frozen results with citations out
+    tools.naming                                programs and facts by the names people use for them
+    tools.ics.calendar_file(deadlines)          deadlines as an iCalendar file
+    tools.coverage                              what of each program and article is computed
     tools.rules.load.shipped()                  the rules that come with the product, loaded once
     tools.facts.parse_facts(raw, facts, as_of)  what a person said, checked and exact
     tools.evaluation.evaluate.evaluate(...)     verdict, amount, trace, deadlines, missing facts of one program

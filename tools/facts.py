@@ -147,10 +147,15 @@ def parse_value(definition: FactDefinition, raw: object, dictionary: Dictionary,
         raise FactError(error.what, where=definition.label, remedy=error.remedy) from error
 
 
+_MOST_DIGITS = 30  # far beyond any amount, and few enough that products stay exact
+
+
 def _parse_number(definition: FactDefinition, raw: object, as_of: date) -> Span:
     if isinstance(raw, bool | float) or not isinstance(raw, str | int | Decimal):
         raise QuantityError(f"{raw!r} 不是带单位的数量", remedy=f"请写成文字，如 {_example(definition)}")
     text = str(raw).strip()
+    if sum(character.isdigit() for character in text) > _MOST_DIGITS:
+        raise QuantityError(f"“{text[:20]}…”位数太多", remedy=f"请核对，应如 {_example(definition)}")
     if text.startswith(("-", "−", "负")):
         raise QuantityError(f"“{text}”是负数", remedy=f"{definition.label}不能小于0")
     quantity = _as_kind(definition, parse_quantity(text))
