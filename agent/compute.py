@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from agent.facts import FactReader, enumerated, merge
+from agent.facts import FactReader, enumerated, fits, merge
 from agent.inquiry import Inquiry
 from agent.programs import Candidate, candidates
 from knowledge.model import Status
@@ -15,15 +15,17 @@ from tools.errors import FactError, RuleError
 from tools.evaluation.evaluate import evaluate
 from tools.evaluation.result import DeadlineResult, Evaluation, Verdict
 from tools.facts import Facts, parse_facts
+from tools.quantities import find_quantities, parse_quantity
 from tools.questions import NeededBase, OwnShare, needed_base, own_share
 from tools.rules.load import shipped
-from tools.quantities import parse_quantity
-from tools.rules.uses import benefit_facts, wanted_answers
+from tools.rules.nodes import Cap, FactRef
+from tools.rules.uses import benefit_facts, walk, wanted_answers
 
 LEAST_SCORE = 0.65  # below this no program is meant clearly enough to compute
 FACT_BONUS = 0.25  # for each fact of a program that the question states: who gives scores asks about the assessment
 _TOGETHER = re.compile(r"合计|一共|总共|加起来|加一块|合起来|总额|加在一起|共(?:能|可|多少)")
 _PICK = re.compile(r"挑|哪(?:个|份|单|一个|一份).{0,6}(?:合适|划算|最|好)|任选|选哪")
+_IN_ORDER = re.compile(r"第[二三四五六两]+?(?:个|份|单|笔|次)|又签|再(?:做|签|来|报)|另(?:签|一份|一个)|下一(?:个|份)")
 _OWN = re.compile(r"自己.{0,8}(掏|出|付|承担|要付|负担)|自付|自筹|自掏|(还|仍)(得|要|需)?.{0,4}(付|掏|出)多少")
 _NEEDED = re.compile(
     r"(起码|至少|最少|多大|多少).{0,14}(才能|才可以|才)?.{0,8}(用满|拿满|拿到顶|用足|达到上限|封顶)|(用满|拿满|用足|达到上限).{0,24}(起码|至少|最少|多少|多大)"
@@ -81,7 +83,7 @@ def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     book = shipped()
     reader = FactReader(candidate.version, book.facts, inquiry.as_of)
     given = merge(reader.read(turn) for turn in (*inquiry.context, inquiry.text))
-    given |= _best_of_several(inquiry, candidate, given)
+    given |= _best_of_several(inquiry, candidate) or _one_after_another(inquiry, candidate, given)
     try:
         facts = parse_facts(given, book.facts, inquiry.as_of)
         clean = _clean(candidate, facts)
@@ -103,7 +105,31 @@ def _clean(candidate: Candidate, facts: Facts) -> tuple[str, ...]:
     return tuple(fact for fact, value in wanted.items() if value is False and fact not in facts)
 
 
-def _best_of_several(inquiry: Inquiry, candidate: Candidate, given: Mapping[str, object]) -> dict[str, object]:
+def _one_after_another(inquiry: Inquiry, candidate: Candidate, given: Mapping[str, object]) -> dict[str, object]:
+    """Contracts told in order share one yearly allowance: what the earlier ones used at the full rate is gone.
+
+    “第一个项目60万，按最高用了；第二个54万，还能用多少”: the second has what the first left.
+    """
+    used = next(
+        (n.used.fact for n in walk(candidate.version.benefit) if isinstance(n, Cap) and isinstance(n.used, FactRef)), ""
+    )
+    base = candidate.version.base
+    if not used or not base or not _IN_ORDER.search(inquiry.text):
+        return {}
+    definition = shipped().facts[base]
+    told = " ".join((*inquiry.context, inquiry.text))
+    amounts = [told[f.start : f.end] for f in find_quantities(told) if fits(told, f, definition)]
+    if len(amounts) < 2:
+        return {}
+    spent = Decimal(0)
+    for amount in amounts[:-1]:
+        facts = parse_facts({**given, base: amount, used: f"{spent}元"}, shipped().facts, inquiry.as_of)
+        benefit = evaluate(candidate.program, facts, inquiry.as_of, version=candidate.version).benefit
+        spent += benefit.high if benefit is not None and benefit.high is not None else Decimal(0)
+    return {base: amounts[-1], used: f"{spent.normalize():f}元"}
+
+
+def _best_of_several(inquiry: Inquiry, candidate: Candidate) -> dict[str, object]:
     """“三单420万、870万和650万，挑哪个最划算”: the largest base brings most."""
     base = candidate.version.base
     if not base or not _PICK.search(inquiry.text):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from tools.errors import FactError
 from tools.facts import Dictionary, FactDefinition, parse_value
@@ -270,7 +271,7 @@ def series(text: str, found: Sequence[Found], wanted: Sequence[FactDefinition]) 
         if earlier is None:
             continue
         fitting = [f for f in found if fits(text, f, latest)]
-        for first, second in zip(fitting, fitting[1:], strict=False):
+        for first, second in pairwise(fitting):
             said = mentions_of(text[max(0, first.start - 30) : first.start], latest)
             order = _years_of(text, first, second) if said else 0
             if order:

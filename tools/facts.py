@@ -147,7 +147,8 @@ def parse_value(definition: FactDefinition, raw: object, dictionary: Dictionary,
         raise FactError(error.what, where=definition.label, remedy=error.remedy) from error
 
 
-_MOST_DIGITS = 30  # far beyond any amount, and few enough that products stay exact
+_MOST_DIGITS = 24  # few enough that products stay exact
+_TOO_LARGE = Decimal(10**18)  # beyond any amount
 
 
 def _parse_number(definition: FactDefinition, raw: object, as_of: date) -> Span:
@@ -159,6 +160,8 @@ def _parse_number(definition: FactDefinition, raw: object, as_of: date) -> Span:
     if text.startswith(("-", "−", "负")):
         raise QuantityError(f"“{text}”是负数", remedy=f"{definition.label}不能小于0")
     quantity = _as_kind(definition, parse_quantity(text))
+    if quantity.value >= _TOO_LARGE:
+        raise QuantityError(f"“{text[:20]}”数值太大", remedy=f"请核对，应如 {_example(definition)}")
     if definition.at_most is not None and quantity.value > definition.at_most:
         raise QuantityError(
             f"“{text}”超出可能的范围", remedy=f"{definition.label}最大为{render(definition.at_most, definition.kind)}"

@@ -126,3 +126,14 @@ def test_the_same_question_gives_the_same_bytes(asked: Asked) -> None:
     first, second = asked(question).as_json(), asked(question).as_json()
     first.pop("latency_ms"), second.pop("latency_ms")
     assert first == second
+
+
+def test_a_second_contract_has_what_the_first_left_of_the_year(asked: Asked) -> None:
+    answer = asked("国家高新技术企业，今年第一个券项目合同60万元按最高比例用了，现在又签第二个合同54万元，第二个还能用多少创新券？")
+    assert answer.calculations[0].value == "200000"
+
+
+def test_no_sum_is_made_by_a_rule_the_question_does_not_mean(asked: Asked) -> None:
+    answer = asked("小微文化企业在园区外租办公室，去年房租180万元，房租通最多补多少？")
+    assert answer.calculations == ()
+    assert "30万元" in answer.text

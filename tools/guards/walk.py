@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from typing import Any
-
 from tools.rules.model import Version
 from tools.rules.nodes import Literal, Node
+from tools.rules.uses import walk
 
-
-def walk(item: Any) -> Iterator[Any]:
-    """Yield the item and every dataclass below it, depth first."""
-    if is_dataclass(item) and not isinstance(item, type):
-        yield item
-        for field in fields(item):
-            if field.name not in ("facts", "compiled"):
-                yield from walk(getattr(item, field.name))
-    elif isinstance(item, tuple | list):
-        for part in item:
-            yield from walk(part)
+__all__ = ["literals", "nodes", "walk"]
 
 
 def literals(version: Version) -> list[Literal]:

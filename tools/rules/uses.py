@@ -26,14 +26,14 @@ def facts_used(version: Version, dictionary: Dictionary) -> tuple[str, ...]:
     )
     found = [version.base] if version.base else []
     for part in order:
-        found += [fact for node in _walk(part) for fact in _named(node)]
+        found += [fact for node in walk(part) for fact in _named(node)]
     listed = [item for fact in found if fact in dictionary for item in dictionary[fact].items]
     return tuple(dict.fromkeys(fact for fact in (*found, *listed) if fact and fact in dictionary))
 
 
 def facts_looked_at(version: Version, dictionary: Dictionary) -> tuple[str, ...]:
     """Return what `facts_used` returns, and then the facts that only notes, transitions and the kind of applicant rest on."""
-    further = [fact for node in _walk((version.derive, version.notes)) for fact in _further(node)]
+    further = [fact for node in walk((version.derive, version.notes)) for fact in _further(node)]
     events = [fact for item in version.transitional for fact in (item.event, item.unless)]
     return tuple(
         dict.fromkeys((*facts_used(version, dictionary), *(f for f in (*further, *events) if f and f in dictionary)))
@@ -43,19 +43,19 @@ def facts_looked_at(version: Version, dictionary: Dictionary) -> tuple[str, ...]
 def condition_facts(version: Version) -> frozenset[str]:
     """Return the facts that decide whether the applicant, or this one payment, meets the conditions."""
     parts = (version.eligibility, version.payable)
-    return frozenset(fact for part in parts for node in _walk(part) for fact in _named(node) if fact)
+    return frozenset(fact for part in parts for node in walk(part) for fact in _named(node) if fact)
 
 
 def wanted_answers(version: Version) -> dict[str, bool]:
     """Return for each yes/no fact the answer that meets the condition: 失信 is wanted to be False."""
-    nodes = [*_walk(version.eligibility), *_walk(version.payable)]
+    nodes = [*walk(version.eligibility), *walk(version.payable)]
     return {node.fact: node.value for node in nodes if isinstance(node, YesNo)}
 
 
 def benefit_facts(version: Version) -> frozenset[str]:
     """Return the facts that move the amount."""
     parts = (version.benefit, version.also, version.schedule)
-    return frozenset(fact for part in parts for node in _walk(part) for fact in _named(node) if fact)
+    return frozenset(fact for part in parts for node in walk(part) for fact in _named(node) if fact)
 
 
 def _named(node: Any) -> tuple[str, ...]:
@@ -76,11 +76,13 @@ def _further(node: Any) -> tuple[str, ...]:
     return node.facts if isinstance(node, Known) else _named(node)
 
 
-def _walk(item: Any) -> Iterator[Any]:
+def walk(item: Any) -> Iterator[Any]:
+    """Yield the item and every dataclass below it, depth first."""
     if is_dataclass(item) and not isinstance(item, type):
         yield item
         for part in fields(item):
-            yield from _walk(getattr(item, part.name))
+            if part.name not in ("facts", "compiled"):
+                yield from walk(getattr(item, part.name))
     elif isinstance(item, tuple | list):
         for part in item:
-            yield from _walk(part)
+            yield from walk(part)
