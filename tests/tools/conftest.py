@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
+from ingest.corpus import parse_shipped
+from ingest.parse import ParsedDocument
 from tools.exact import FEN, LOOSE, ZERO, round_to
 from tools.rules.load import KNOWLEDGE, RuleBook, load_rules
 from tools.special import FUNCTIONS, Span, special
@@ -35,11 +38,15 @@ def text_from(folder: Path) -> Callable[[str], str]:
 
     def text_of(doc: str) -> str:
         path = folder / f"{doc}.txt"
-        if not path.exists():
-            raise KeyError(doc)
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8") if path.exists() else shipped_documents()[doc].document.text
 
     return text_of
+
+
+@lru_cache(maxsize=1)
+def shipped_documents() -> dict[str, ParsedDocument]:
+    """Return the documents of the shipped corpus as parsed, by id: rules cite them by it."""
+    return {parsed.document.doc_id: parsed for file in parse_shipped() for parsed in file.documents}
 
 
 @pytest.fixture(scope="session")
