@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tools.evaluation.environment import UNKNOWN_SPAN, Environment, Span
@@ -51,6 +53,15 @@ def _compile_row(row: nodes.Row, compiler: Compiler) -> CompiledRow:
     return CompiledRow(low, row.low_included, high, row.high_included or row.high is None, pay, row_text(row), row.cite)
 
 
+def covered(rows: Sequence[CompiledRow], low: Decimal, high: Decimal) -> bool:
+    """True when every value from low to high falls into one of the rows: no gap between them, none at the ends."""
+    ordered = sorted(rows, key=lambda row: row.low)
+    if not ordered or not ordered[0].holds(low) or not ordered[-1].holds(high):
+        return False
+    pairs = pairwise(ordered)
+    return all(a.high == b.low and (a.high_included or b.low_included) for a, b in pairs)
+
+
 def row_text(row: nodes.Row) -> str:
     """100万元（含）以上、500万元以下: the bounds of a row, always saying 含 or 不含."""
     parts = []
@@ -73,7 +84,7 @@ def tiers(node: nodes.Tiers, compiler: Compiler) -> Compiled:
         hit = [row for row in rows if row.touches(*value)]
         outside = not (len(hit) == 1 and hit[0].holds(value[0]) and hit[0].holds(value[1]))
         options = [row.pay.run(env) for row in hit]
-        if outside and (otherwise is not None or not hit):
+        if outside and not covered(hit, *value):
             options.append(otherwise.run(env) if otherwise is not None else (ZERO, ZERO))
         low, high = min(option[0] for option in options), max(option[1] for option in options)
         text = show(low, high)
