@@ -19,9 +19,9 @@ pytestmark = pytest.mark.models
 @pytest.fixture(scope="module")
 def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A static embedding over the characters of the small corpus: real files, made in a moment, nothing downloaded."""
-    sentence_transformers = pytest.importorskip("sentence_transformers")
+    sentence_transformers: Any = pytest.importorskip("sentence_transformers")
     tokenizers = pytest.importorskip("tokenizers")
-    models: Any = sentence_transformers.models
+    models: Any = pytest.importorskip("sentence_transformers.models")
     characters = sorted({c for clause in small_corpus.clauses() for c in clause.text})
     vocabulary = {token: i for i, token in enumerate(["[UNK]", *characters])}
     tokenizer = tokenizers.Tokenizer(tokenizers.models.WordLevel(vocabulary, unk_token="[UNK]"))
