@@ -16,7 +16,7 @@ def resolve_relations(documents: Iterable[Document]) -> list[Document]:
     card was never a rule of its own, and the program may go on under the new text.
     """
     known = list(documents)
-    repeals = {
+    repeals: dict[str, tuple[str, date | None]] = {
         relation.target: (document.document_number, document.validity.starts_on)
         for document in known
         for relation in document.relations

@@ -113,7 +113,9 @@ def test_a_library_is_known_to_one_package_only() -> None:
 
 def test_no_library_whose_licence_would_bind_ours() -> None:
     ours = [path for path in ALL if path.parent != RIVALS]
-    wrong = [f"{place(p, n)} imports {name} ({BANNED[name]})" for p in ours for name, n in imported(p) if name in BANNED]
+    wrong = [
+        f"{place(p, n)} imports {name} ({BANNED[name]})" for p in ours for name, n in imported(p) if name in BANNED
+    ]
     assert wrong == []
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from ingest.readers import ocr
 from ingest.readers.base import Extract
 from ingest.readers.pdf_fallback import SecondReading, may_lack_text
 from ingest.readers.pdf_tables import TooManyLines, plain_text, text_with_tables
@@ -25,7 +26,7 @@ PAGE_LIMIT = 3000
 TEXT_LIMIT = 30_000_000  # characters; a book of 3000 full pages has about 6 million
 _FEW = 30  # characters on a page that is otherwise one picture: the scanner's own stamp
 _TAIL = 4096
-_NO_TEXT_REMEDY = "请提供文字版；或安装识别组件 pip install 'jingda[ocr]'，再加 --ocr 重试"
+_NO_TEXT_REMEDY = "请提供文字版；或安装识别组件（make ocr，或 pip install 'jingda[ocr]'）后重新收录"
 _AGAIN = "请重新下载，或用阅读器打开后另存为 PDF"
 _GARBLED = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff\x01-\x08\x0e-\x1f]")
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})")
@@ -45,13 +46,20 @@ class _Page:
 def extract(data: bytes, where: str) -> Extract:
     """Return the text of all pages, each ended by one line end, with the offset where each page begins.
 
+    A scanned document is recognised where the OCR component is installed.
     Raises: ScannedPdf without a text layer, ProtectedFile behind a password, UnreadableFile when damaged or cut off,
     FileTooLarge beyond PAGE_LIMIT or TEXT_LIMIT.
     """
     _refuse_cut(data, where)
     with _pdfium_lock, _opened(data, where) as document:
         pages = list(_pages(document, data, where))
-    _refuse_pictures(pages, where)
+    try:
+        _refuse_pictures(pages, where)
+    except ScannedPdf:
+        if not ocr.installed():
+            raise
+        with _pdfium_lock:
+            return ocr.recognise(data)
     text, offsets = _joined(pages)
     return Extract(text, offsets, warnings=tuple(_warnings(pages)))
 

@@ -129,7 +129,9 @@ def test_the_same_question_gives_the_same_bytes(asked: Asked) -> None:
 
 
 def test_a_second_contract_has_what_the_first_left_of_the_year(asked: Asked) -> None:
-    answer = asked("国家高新技术企业，今年第一个券项目合同60万元按最高比例用了，现在又签第二个合同54万元，第二个还能用多少创新券？")
+    answer = asked(
+        "国家高新技术企业，今年第一个券项目合同60万元按最高比例用了，现在又签第二个合同54万元，第二个还能用多少创新券？"
+    )
     assert answer.calculations[0].value == "200000"
 
 

@@ -35,7 +35,7 @@ BILLION_LAUGHS = (
 EXTERNAL_ENTITY = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/passwd">]><d>&a;</d>'
 SAVE_UTF8 = "请用记事本或 WPS 另存为 UTF-8 编码的文本"
 SAVE_DOCX = "请重新下载，或用 Word、WPS 打开后另存为 .docx"
-OCR = "请提供文字版；或安装识别组件 pip install 'jingda[ocr]'，再加 --ocr 重试"
+OCR = "请提供文字版；或安装识别组件（make ocr，或 pip install 'jingda[ocr]'）后重新收录"
 
 # file name (its fault), its bytes, the error, and the message after the name
 BROKEN: list[tuple[str, bytes, type[InputError], str]] = [

@@ -111,6 +111,8 @@ def _text(rule: DeadlineRule, label: str, base: date, day: date, tentative: bool
     start = f"{'最迟' if tentative else ''}{label}{chinese_date(base)}"
     if rule.period is None:
         return f"{start}，至{rule.until}：{chinese_date(day)}"
+    if not rule.period.quantity.value:  # the day itself, such as the last day a contract may be taken into account
+        return f"{start}当日"
     joint = "之前" if rule.backward else "起"
     counted = "（当日计入）" if rule.first_day_counts else ""
     return f"{start}{joint}{rule.period.quantity.text}{counted}：{chinese_date(day)}"

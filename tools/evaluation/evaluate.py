@@ -59,8 +59,10 @@ def _select(program: Program, facts: Facts, as_of: date) -> Selected:
         return None, status, cite, ()
     for transition in version.transitional:
         if _begun_before(transition, facts):
-            note = f"{transition.before:%Y-%m-%d}前已开始的事项按原办法（{transition.apply}）执行"
-            return program.version_of(transition.apply), Status.TRANSITIONAL, transition.cite, (note,)
+            old = program.version_of(transition.apply)
+            held = "" if old else "；原办法现行文本未收录，不能按它计算数额"
+            note = f"{transition.before:%Y-%m-%d}前已开始的事项按原办法（{transition.apply}）执行{held}"
+            return old, Status.TRANSITIONAL, transition.cite, (note,)
     return version, Status.IN_FORCE, version.start_cite, ()
 
 
@@ -169,7 +171,7 @@ def _amount(value: Span | None, version: Version, env: Environment) -> Amount | 
     if value is None:
         return None
     kind = version.benefit.kind if version.benefit is not None else version.schedule[0].at_most.kind
-    low, high = value if kind != MONEY else _to_fen(value, version, env)
+    low, high = value if kind != MONEY else _to_fen(value, version.wording, env)
     return Amount(low, None if high == INFINITY else high, kind, version.wording, version.per)
 
 
@@ -180,17 +182,19 @@ def _also(rules: CompiledVersion, env: Environment, benefit: Amount | None) -> t
     for item, compiled_amount in rules.also:
         mark = len(env.steps)
         low, high = compiled_amount.run(env)
+        if item.amount.kind == MONEY:
+            low, high = _to_fen((low, high), item.wording, env)
         figure = Amount(low, None if high == INFINITY else high, item.amount.kind, item.wording)
         figures.append(Figure(item.label, figure, item.cite, tuple(env.steps[mark:])))
     return tuple(figures)
 
 
-def _to_fen(value: Span, version: Version, env: Environment) -> Span:
+def _to_fen(value: Span, wording: str, env: Environment) -> Span:
     """Nothing smaller than a fen is paid: an upper limit drops the rest, a lower one goes up."""
     low, high = value
     if low == low.quantize(FEN) and (high == INFINITY or high == high.quantize(FEN)):
         return value
-    mode = _TO_FEN[version.wording]
+    mode = _TO_FEN[wording]
     paid = round_to(low, FEN, mode), round_to(high, FEN, mode)
     show = spans(MONEY)
     text = show(*paid)
@@ -207,11 +211,15 @@ def _spread(
     show = spans(MONEY)
     for row in rows:
         paid, actual = _year(row, left, env)
+        paid = _to_fen(paid, version.wording, env)
         values.append(paid)
         left = less([left, paid])
         high = None if paid[1] == INFINITY else paid[1]
         years.append(YearAmount(row.label, Amount(paid[0], high, MONEY, version.wording), actual, row.cite))
     low, high_sum = _sum(values)
+    # While a year is open its room is counted twice: in that year, and as left for the next. The total still binds.
+    if total is not None:
+        high_sum = min(high_sum, max(low, total[1]))
     text = show(low, high_sum)
     env.steps.append(Step(f"{' + '.join(show(*value) for value in values)} = {text}", text, rows[0].cite))
     return (low, high_sum), tuple(years)

@@ -11,6 +11,8 @@ from tools.rules.load import KNOWLEDGE, load_rules
 
 
 def main(arguments: list[str]) -> None:
+    if len(arguments) < 2 or arguments[0].startswith("-"):
+        raise SystemExit(__doc__)
     programs, cases, *chosen = arguments
     facts = Path(programs).parent / "facts.yaml"
     book = load_rules(Path(programs), facts if facts.exists() else KNOWLEDGE / "facts.yaml")
