@@ -15,10 +15,10 @@ from ingest.readers.base import SUFFIXES, SourceText, read
 from ingest.report import DocumentReport, FileReport, IngestReport
 from knowledge.catalogue import resolve_relations
 from knowledge.embedder import Embedder
-from knowledge.errors import CorpusError, FileMissing, InputError, NotFound, StoreMismatch
+from knowledge.errors import CorpusError, FileMissing, InputError, NotFound
 from knowledge.generation import GenerationInfo
 from knowledge.model import DocumentType
-from knowledge.store import build_generation, current_info
+from knowledge.store import build_generation, usable_info
 
 Progress = Callable[[str, int, int], None]
 
@@ -29,31 +29,36 @@ def parser_fingerprint() -> str:
 
 
 def ensure_index(
-    home: Path, embedder: Embedder, progress: Progress | None = None, *, rebuild: bool = False
+    home: Path,
+    embedder: Embedder,
+    progress: Progress | None = None,
+    *,
+    rebuild: bool = False,
+    chroma_url: str = "",
 ) -> GenerationInfo:
-    """Return the current generation, building it where none exists or sources, parser or embedder have changed."""
-    info = None if rebuild else _fresh(home, embedder)
+    """Return the current generation, building it where none exists or what it should be built from has changed.
+
+    That is: the sources, the parser, the embedder, the storage format, and where the vectors are kept.
+    chroma_url: address of a Chroma server; "" keeps the vectors in the index itself.
+    """
+    info = None if rebuild else _fresh(home, embedder, chroma_url)
     if info is not None:
         return info
     with only_editor(home):
         # Whoever held the lock before may have built what is wanted.
-        info = None if rebuild else _fresh(home, embedder)
+        info = None if rebuild else _fresh(home, embedder, chroma_url)
         if info is None:
             library = Library.open(home)
-            info = _build(library, _all_files(library, progress), embedder, progress)
+            info = _build(library, _all_files(library, progress), embedder, progress, chroma_url)
         return info
 
 
-def _fresh(home: Path, embedder: Embedder) -> GenerationInfo | None:
+def _fresh(home: Path, embedder: Embedder, chroma_url: str) -> GenerationInfo | None:
     """Return what is being served if it holds what it should, built as it would be built now."""
-    try:
-        info = current_info(home)
-    except StoreMismatch:
+    info = usable_info(home, embedder=embedder, parser_fingerprint=parser_fingerprint())
+    if info is None or info.chroma_url != chroma_url or dict(info.sources) != _wanted(Library.open(home)):
         return None
-    if info is None or dict(info.sources) != _wanted(Library.open(home)):
-        return None
-    built_with = (info.parser_fingerprint, info.embedder_fingerprint)
-    return info if built_with == (parser_fingerprint(), embedder.fingerprint) else None
+    return info
 
 
 def _wanted(library: Library) -> dict[str, str]:
@@ -88,7 +93,7 @@ def _parse(source: SourceText, path: str) -> ParsedFile:
 
 
 def _build(
-    library: Library, files: Sequence[ParsedFile], embedder: Embedder, progress: Progress | None
+    library: Library, files: Sequence[ParsedFile], embedder: Embedder, progress: Progress | None, chroma_url: str
 ) -> GenerationInfo:
     kept = standing(files, library.retired)
     return build_generation(
@@ -99,6 +104,7 @@ def _build(
         parser_fingerprint=parser_fingerprint(),
         sources=_wanted(library),
         progress=progress,
+        chroma_url=chroma_url,
     )
 
 
@@ -109,6 +115,7 @@ def ingest_paths(
     embedder: Embedder,
     progress: Progress | None = None,
     replace_same_number: bool = False,
+    chroma_url: str = "",
 ) -> IngestReport:
     """Take in files and folders; return per file what came in or why it did not.
 
@@ -128,8 +135,8 @@ def ingest_paths(
                 _tell(progress, f"解析 {path.name}", i, len(paths))
                 report.files.append(_take(path, intake, library))
             library.retired = intake.retired
-            info = None if intake.changed else _fresh(home, embedder)
-            info = info or _build(library, intake.files, embedder, progress)
+            info = None if intake.changed else _fresh(home, embedder, chroma_url)
+            info = info or _build(library, intake.files, embedder, progress, chroma_url)
     report.documents, report.clauses = info.documents, info.clauses
     return report
 
@@ -181,7 +188,14 @@ def _take_in(source: SourceText, path: Path, intake: Intake, library: Library) -
         raise
 
 
-def retire(doc_ids: Sequence[str], home: Path, *, embedder: Embedder, progress: Progress | None = None) -> IngestReport:
+def retire(
+    doc_ids: Sequence[str],
+    home: Path,
+    *,
+    embedder: Embedder,
+    progress: Progress | None = None,
+    chroma_url: str = "",
+) -> IngestReport:
     """Take documents out of the index, by doc_id or 发文字号; their sources stay, and ingesting them again brings them back.
 
     A guide takes its cards with it. Raises: NotFound when a name fits no document; nothing is changed then.
@@ -192,7 +206,7 @@ def retire(doc_ids: Sequence[str], home: Path, *, embedder: Embedder, progress: 
         gone = [doc_id for name in doc_ids for doc_id in _named(name, files)]
         library.retired = sorted({*library.retired, *gone})
         with library.saving():
-            info = _build(library, files, embedder, progress)
+            info = _build(library, files, embedder, progress, chroma_url)
     return IngestReport(retired=gone, documents=info.documents, clauses=info.clauses)
 
 

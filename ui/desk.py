@@ -66,5 +66,5 @@ def open_desk(settings: Settings, progress: Progress) -> Desk:
     from knowledge.store import open_current
 
     embedder = chosen_embedder(settings)
-    ensure_index(settings.home, embedder, progress)
+    ensure_index(settings.home, embedder, progress, chroma_url=settings.chroma_url)
     return Desk(open_current(settings.home, embedder=embedder, parser_fingerprint=parser_fingerprint()), ask)

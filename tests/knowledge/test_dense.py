@@ -14,10 +14,12 @@ from urllib.request import urlopen
 import numpy as np
 import pytest
 
+from ingest.pipeline import ensure_index
 from knowledge.dense import DenseIndex, client, close, drop_collection, write_vectors
 from knowledge.errors import SettingsError, StoreUnavailable
-from knowledge.generation import Generation
+from knowledge.generation import Generation, GenerationInfo
 from knowledge.hashed import HashedEmbedder
+from knowledge.home import generation_folder
 from knowledge.store import build_generation, open_current
 from tests.knowledge import small_corpus
 from tests.knowledge.small_corpus import AS_OF
@@ -124,6 +126,13 @@ class TestServer:
         drop_collection(f"jingda-{generation_id}", url)
         with open_current(tmp_path, embedder=HashedEmbedder(), parser_fingerprint="p") as base:
             assert base.search("创新券支付金额", as_of=AS_OF)[0].dense > 0
+
+    def test_the_setting_moves_the_vectors_of_the_shipped_documents(self, tmp_path: Path, url: str) -> None:
+        embedder = HashedEmbedder()
+        with_server = ensure_index(tmp_path, embedder, chroma_url=url)
+        assert ensure_index(tmp_path, embedder, chroma_url=url).id == with_server.id
+        assert GenerationInfo.read(generation_folder(tmp_path, with_server.id)).chroma_url == url
+        assert ensure_index(tmp_path, embedder).chroma_url == ""
 
 
 def build_small(home: Path, url: str) -> str:

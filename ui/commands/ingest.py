@@ -45,7 +45,12 @@ def _taken(paths: Sequence[Path], replace: bool) -> IngestReport:
     settings = load_settings()
     with progress_bar() as progress:
         return ingest_paths(
-            paths, settings.home, embedder=chosen_embedder(settings), progress=progress, replace_same_number=replace
+            paths,
+            settings.home,
+            embedder=chosen_embedder(settings),
+            progress=progress,
+            replace_same_number=replace,
+            chroma_url=settings.chroma_url,
         )
 
 
@@ -55,7 +60,13 @@ def _retired(names: Sequence[str]) -> IngestReport:
 
     settings = load_settings()
     with progress_bar() as progress:
-        return retire(names, settings.home, embedder=chosen_embedder(settings), progress=progress)
+        return retire(
+            names,
+            settings.home,
+            embedder=chosen_embedder(settings),
+            progress=progress,
+            chroma_url=settings.chroma_url,
+        )
 
 
 def _lines(report: IngestReport) -> Iterator[Line]:
