@@ -48,11 +48,18 @@ class Computed:
     @property
     def total(self) -> Decimal:
         """The most that all cases together may bring, yuan."""
-        return sum((e.benefit.high or Decimal(0) for _, e in self.cases if e.benefit), Decimal(0))
+        return sum((most(case) for _, case in self.cases), Decimal(0))
 
     @property
     def deadlines(self) -> tuple[DeadlineResult, ...]:
         return tuple(d for d in self.result.deadlines if d.day is not None)
+
+
+def most(case: Evaluation) -> Decimal:
+    """Return the most that one case may bring, yuan: nothing when it fails a condition."""
+    if case.benefit is None or case.verdict is Verdict.NO:
+        return Decimal(0)
+    return case.benefit.high or Decimal(0)
 
 
 def compute(inquiry: Inquiry) -> None:
@@ -70,7 +77,7 @@ def compute(inquiry: Inquiry) -> None:
         if best is None or score > best[0]:
             best = (score, computed)
     if best is not None and best[1].candidate.score >= LEAST_SCORE and _answers(inquiry, best[1]):
-        inquiry.computed = replace(best[1], cases=_cases(inquiry, best[1]))
+        inquiry.computed = _with_cases(inquiry, best[1])
 
 
 def _historical(inquiry: Inquiry) -> bool:
@@ -136,6 +143,13 @@ def _best_of_several(inquiry: Inquiry, candidate: Candidate) -> dict[str, object
         return {}
     listed = enumerated(inquiry.text, shipped().facts[base])
     return {base: max(listed, key=lambda text: parse_quantity(text).value)} if len(listed) >= 2 else {}
+
+
+def _with_cases(inquiry: Inquiry, computed: Computed) -> Computed:
+    """Where several cases are asked about, the verdict is that of one which may pass."""
+    cases = _cases(inquiry, computed)
+    passing = next((case for _, case in cases if case.verdict is not Verdict.NO), computed.result)
+    return replace(computed, cases=cases, result=passing)
 
 
 def _cases(inquiry: Inquiry, computed: Computed) -> tuple[tuple[str, Evaluation], ...]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from agent.answer import Calculation, Eligibility, Step
-from agent.compute import Computed
+from agent.compute import Computed, most
 from agent.inquiry import Inquiry, Passage
 from agent.passages import Quoter, Shelf
 from knowledge.errors import JingdaError
 from knowledge.model import Clause
-from tools.evaluation.result import DeadlineResult, Reason, Verdict
+from tools.evaluation.result import DeadlineResult, Evaluation, Reason, Verdict
 from tools.evaluation.result import Step as Worked
 from tools.quantities import money_text
 from tools.rules.load import shipped
@@ -130,10 +129,16 @@ def _cases(computed: Computed, sources: Sources) -> str:
     for _, case in computed.cases:
         for step in case.steps:
             sources.mark(step.cite)
-    told = "；".join(f"{value}：{case.benefit.text if case.benefit else '无'}" for value, case in computed.cases)
-    terms = [money_text(case.benefit.high or Decimal(0)) for _, case in computed.cases if case.benefit]
+    told = "；".join(f"{value}：{_of_case(case)}" for value, case in computed.cases)
+    terms = [money_text(most(case)) for _, case in computed.cases]
     marks = "".join(f"[{n}]" for n in range(1, len(sources.passages) + 1))
     return f"合计最高{money_text(computed.total)}。{told}；{' + '.join(terms)} = {money_text(computed.total)}。{marks}"
+
+
+def _of_case(case: Evaluation) -> str:
+    if case.verdict is Verdict.NO:
+        return "不符合条件，0元"
+    return case.benefit.text if case.benefit else "无"
 
 
 def _telling(steps: Sequence[Worked]) -> Sequence[Worked]:

@@ -46,6 +46,7 @@ _DATE = re.compile(
 _GROWN = re.compile(
     r"(?:多了|增加了?|增长了?|涨了|增量(?:是|为|有)?|同比(?:增加|增长|多)了?|提高了)(?:约|大约|近|正好|刚好)?$"
 )
+_INCREMENT = re.compile(r"增量|增加额|增长额|同比增")
 _MONTH = re.compile(r"(?:\d{4}|去|今|前)年(?:\s*\d{1,2}\s*月(?!\s*\d)|[年底初末]*(?=注册|成立|创办))")
 _AGE = re.compile(
     r"(?:成立|注册|设立|创办|开办|运营|持续运营)[^，。；\d]{0,6}?(?:正好|刚好|刚|已经?|满|了|有)*(\d{1,2}|[一二两三四五六七八九十])(?:周|整)?年(?!\d|度|底|初)"
@@ -59,7 +60,17 @@ _DISTRICT = (
 _IN_BEIJING = re.compile(
     rf"(?:{_DISTRICT})园|(?:注册|落户|设立|位于)(?:地)?(?:在|于)?(?:了)?(?:北京|本市|中关村|{_DISTRICT})|(?:北京|本市|在京|{_DISTRICT})(?:市|区)?注册"
     rf"|(?:^|我们|我司|公司|作为|是|一家|[，。；\s])(?:是)?(?:一家)?(?:在)?(?:北京|本市|中关村|{_DISTRICT})(?:市|区)?(?:的)?"
-    r"(?:公司|企业|国高新|高企|独立法人|法人|单位|机构|孵化器|园区|药企|国家高新)"
+    r"(?:公司|企业|国高新|高企|独立法人|法人|单位|机构|孵化器|园区|药企|国家高新)|中关村(?:的)?(?:国高新|国家高新|高企)"
+)
+_ELSEWHERE = re.compile(
+    r"(?:建|落|放|设|实施|落户|落地)(?:地)?(?:在|到|于)(?:外地|外省|雄安|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东"
+    r"|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|深圳|广州|杭州|苏州|南京|武汉|成都|西安|廊坊|保定)"
+)
+# Nouns that say what an amount is. An amount with one of them right before it is no other amount.
+_NAMED = re.compile(
+    r"(本金|贷款额|贷款金额|贷款总额|借款|净利润|利润|营收|营业收入|销售收入|销售额|收入|产值|总资产|净资产|资产总额|资产|负债|估值|注册资本|注册资金|融资额"
+    r"|融资|投资额|总投资|投资|出资额|出资|预算|工资|薪酬|年薪|租金|房租|利息|手续费|保费|保险费|评估费|服务费|研发费用|研发费|研发投入|合同额|合同金额|成交额)"
+    r"(?:总共|一共|合计|大概|大约|差不多|约|正好|刚好|只有|只|仅|才|就|共|是|为|有|达到|达|了|:|：){0,3}$"
 )
 _YEAR_SAID = re.compile(r"[（(](\d{4})年?[)）]")
 
@@ -113,7 +124,7 @@ class FactReader:
                 placed.add(index)
         loose = [f for i, f in enumerate(found) if i not in placed]
         self._place_loose(text, loose, wanted, taken)
-        return {fact: text[f.start : f.end] for fact, f in taken.items()}
+        return {fact: value_text(text, f, self.dictionary[fact]) for fact, f in taken.items()}
 
     def _affinities(
         self, text: str, found: Sequence[Found], wanted: Sequence[FactDefinition]
@@ -121,9 +132,12 @@ class FactReader:
         """Yield (strength, number, fact) for each number with a fact's word near it in the same sentence."""
         mentions = [m for d in wanted for m in mentions_of(text, d)]
         for index, number in enumerate(found):
+            for definition in wanted:
+                if fits(text, number, definition) and increase_of(text, number, definition):
+                    yield 12.0, index, definition.id
             for mention in mentions:
                 definition = self.dictionary[mention.fact]
-                if not fits(text, number, definition):
+                if not fits(text, number, definition) or is_another(text, number, definition):
                     continue
                 strength = nearness(text, number.start, number.end, mention)
                 if strength is not None:
@@ -132,9 +146,9 @@ class FactReader:
     def _actual(self, text: str, number: Found, definition: FactDefinition) -> float:
         """Rules that count 实际 amounts take the one said to be so; what was 多了 or 增加了 is an increment."""
         before = text[max(0, number.start - 14) : number.start]
-        grown = bool(_GROWN.search(before))
-        if grown or re.search(r"增量|增加额|增长额|同比增", definition.label):
-            return 12.0 if grown and re.search(r"增量|增加额|增长额|同比增", definition.label) else -12.0
+        grown = is_grown(text, number)
+        if grown or _INCREMENT.search(definition.label):
+            return 12.0 if grown and _INCREMENT.search(definition.label) else -12.0
         if "实际" not in definition.label:
             return 0.0
         return 8.0 if re.search(r"实际|结算|发生", before[-9:]) else 0.0
@@ -144,9 +158,11 @@ class FactReader:
     ) -> None:
         """A number without a word near it is the base when it is the only one; a unit that one fact has is that fact's."""
         for number in loose:
-            fitting = [d for d in wanted if fits(text, number, d)]
+            fitting = [d for d in wanted if fits(text, number, d) and not is_another(text, number, d)]
             free = [d for d in fitting if d.id not in taken]
             rivals = [n for n in loose if any(fits(text, n, d) for d in free)]
+            if len(fitting) == 1 and fitting[0].kind == "months":
+                continue  # “三年合计”: years are spoken of for many reasons
             if len(fitting) == 1 and free and (len(rivals) == 1 or free[0].kind.startswith("count")):
                 taken[free[0].id] = number
             elif len(rivals) == 1 and any(d.id == self.version.base for d in free):
@@ -260,8 +276,56 @@ def fits(text: str, found: Found, definition: FactDefinition) -> bool:
         return True
     if definition.kind.startswith("count") and text[found.start : found.end].endswith("个"):
         return True  # 员工101个, 在孵20个: 个 counts anything
-    bare = found.quantity.kind == NUMBER and definition.type == "money"
-    return bare and bool(re.search(r"[万亿wW]", text[found.start : found.end]) or found.quantity.value >= 10_000)
+    if found.quantity.kind != NUMBER:
+        return False
+    if definition.type == "money":
+        return bool(re.search(r"[万亿wW]", text[found.start : found.end]) or found.quantity.value >= 10_000)
+    return named(text, found, definition)  # 面积要是只有2.6万呢: the unit is the one the fact has
+
+
+def value_text(text: str, found: Found, definition: FactDefinition) -> str:
+    """Return the number as said, with the fact's unit where it was said without one."""
+    said = text[found.start : found.end]
+    bare = found.quantity.kind == NUMBER and definition.type == "quantity"
+    return f"{said}{definition.unit or ''}" if bare else said
+
+
+def named(text: str, found: Found, definition: FactDefinition) -> bool:
+    """True when a word of the fact stands right before the number, with nothing but 是, 只有 and the like between."""
+    before = re.sub(
+        r"(?:要是|如果|假如|换成|改成|变成|只有|只|仅|才|就|共|是|为|有|达到|达|了|约|大概){1,4}$",
+        "",
+        text[: found.start],
+    )
+    return before.endswith(tuple({*definition.words, definition.label}))
+
+
+def is_grown(text: str, found: Found) -> bool:
+    """True when the number is said to be an increase: 多了260万."""
+    return bool(_GROWN.search(text[max(0, found.start - 14) : found.start]))
+
+
+def increase_of(text: str, found: Found, definition: FactDefinition) -> bool:
+    """True when the number is an increase of what the fact is the increment of: 研发费也比上年多了260万."""
+    if not is_grown(text, found) or not _INCREMENT.search(definition.label):
+        return False
+    of = re.sub(r"同比$", "", _INCREMENT.split(definition.label)[0])
+    before = _BREAK.split(text[max(0, found.start - 24) : found.start])[-1]
+    return len(of) > 1 and of[: max(2, len(of) - 1)] in before
+
+
+def is_another(text: str, found: Found, definition: FactDefinition) -> bool:
+    """True when the text names the number as something the fact is not: 本金1500万 is no interest, 多了260万 no total."""
+    if is_grown(text, found) and not _INCREMENT.search(definition.label):
+        return True
+    said = _NAMED.search(text[max(0, found.start - 14) : found.start])
+    own = " ".join((definition.label, *definition.words))
+    return (
+        said is not None
+        and definition.type == "money"
+        and said.group(1) not in own
+        and not named(text, found, definition)
+    )
 
 
 def series(text: str, found: Sequence[Found], wanted: Sequence[FactDefinition]) -> Iterator[tuple[str, Found]]:
@@ -307,7 +371,10 @@ def enumerated(text: str, definition: FactDefinition) -> tuple[str, ...]:
     best: list[Found] = []
     run: list[Found] = []
     for item in found:
-        near = run and re.fullmatch(r"[、，,和与跟及\s]{0,3}(?:另一?[个家份]?)?", text[run[-1].end : item.start])
+        near = run and re.fullmatch(
+            r"整?[、，,；;和与跟及\s]{0,3}(?:另一?[个家份]?|(?:20)?\d\d年度?|第[一二三四五]年)?",
+            text[run[-1].end : item.start],
+        )
         run = [*run, item] if near else [item]
         best = run if len(run) > len(best) else best
     return tuple(text[f.start : f.end] for f in best)
@@ -376,6 +443,8 @@ def statement(text: str, definition: FactDefinition, good: bool | None) -> bool 
         return not negated(text, mention.start, mention.end)
     if re.search(r"注册地?在.*(?:北京|中关村|本市)", definition.label):
         return True if _IN_BEIJING.search(text) else None
+    if re.search(r"本市范围内|北京市内|在京", definition.label) and _ELSEWHERE.search(text):
+        return False
     return _by_wording(text, definition, good)
 
 

@@ -92,3 +92,34 @@ def test_later_statements_replace_earlier_ones() -> None:
 
 def test_a_statement_nobody_made_is_none() -> None:
     assert statement("合同80万元", shipped().facts["sound_finance"], True) is None
+
+
+def test_an_amount_named_as_something_else_is_not_taken() -> None:
+    facts = read("zgc-ip-loan-interest", "本金1500万，年利率4.2%，公司营收8000万")
+    assert "loan_interest" not in facts
+    assert (facts["loan_principal"], facts["loan_rate"], facts["operating_revenue"]) == ("1500万", "4.2%", "8000万")
+    assert "contract_amount" not in read("voucher", "我们净利润300万，能用多少")
+
+
+def test_an_increase_is_no_total() -> None:
+    facts = read("zgc-rd-growth", "研发费用比上年多了260万")
+    assert facts.get("rd_increment") == "260万"
+    assert "rd_cost" not in facts
+
+
+def test_a_number_without_a_unit_takes_the_unit_of_the_fact_named_right_before_it() -> None:
+    assert read("zgc-overseas-park", "场地面积要是只有2.6万呢")["park_area"] == "2.6万平方米"
+
+
+def test_years_spoken_of_are_not_years_already_paid() -> None:
+    assert "contributor_subsidy_years" not in read("zgc-long-term-capital", "三年的出资补贴加起来多少")
+    assert read("zgc-long-term-capital", "已经领过2年")["contributor_subsidy_years"] == "2年"
+
+
+def test_a_project_elsewhere_is_not_in_the_city() -> None:
+    assert read("zgc-scenario", "项目建在雄安新区")["scenario_in_city"] is False
+
+
+def test_amounts_of_several_years_are_several_values() -> None:
+    definition = shipped().facts["fund_paid_in"]
+    assert enumerated("2023年2.9亿、2024年5亿整、2025年10亿整", definition) == ("2.9亿", "5亿", "10亿")
