@@ -18,18 +18,29 @@ from tools.facts import Facts, parse_facts
 from tools.quantities import find_quantities, parse_quantity
 from tools.questions import NeededBase, OwnShare, needed_base, own_share
 from tools.rules.load import shipped
+from tools.rules.model import Exclusion, Program
 from tools.rules.nodes import Cap, FactRef
 from tools.rules.uses import benefit_facts, walk, wanted_answers
 
 LEAST_SCORE = 0.65  # below this no program is meant clearly enough to compute
 FACT_BONUS = 0.25  # for each fact of a program that the question states: who gives scores asks about the assessment
 _TOGETHER = re.compile(r"合计|一共|总共|加起来|加一块|合起来|总额|加在一起|共(?:能|可|多少)")
+_BOTH = re.compile(r"都(?:能|可以|拿|要|报|申)|同时|叠加|两(?:个|项|头|边|笔).{0,6}(?:都|一起)|一起(?:报|拿|申)")
 _PICK = re.compile(r"挑|哪(?:个|份|单|一个|一份).{0,6}(?:合适|划算|最|好)|任选|选哪")
 _IN_ORDER = re.compile(r"第[二三四五六两]+?(?:个|份|单|笔|次)|又签|再(?:做|签|来|报)|另(?:签|一份|一个)|下一(?:个|份)")
 _OWN = re.compile(r"自己.{0,8}(掏|出|付|承担|要付|负担)|自付|自筹|自掏|(还|仍)(得|要|需)?.{0,4}(付|掏|出)多少")
 _NEEDED = re.compile(
     r"(起码|至少|最少|多大|多少).{0,14}(才能|才可以|才)?.{0,8}(用满|拿满|拿到顶|用足|达到上限|封顶)|(用满|拿满|用足|达到上限).{0,24}(起码|至少|最少|多少|多大)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another program the question speaks of, and the rule that keeps an applicant from taking both."""
+
+    exclusion: Exclusion
+    program: Program
+    result: Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class Computed:
     needed: NeededBase | None = None
     assumed: tuple[str, ...] = ()  # facts nobody spoke of, taken as clean: no bad record, no second support
     cases: tuple[tuple[str, Evaluation], ...] = ()  # several units asked about at once: 91分、78分、66分
+    rivals: tuple[Rival, ...] = ()  # programs asked about as well, of which an applicant may take only some
 
     @property
     def total(self) -> Decimal:
@@ -69,15 +81,30 @@ def compute(inquiry: Inquiry) -> None:
     if inquiry.understanding.asks("contact", "basis") or _historical(inquiry):
         return
     best: tuple[float, Computed] | None = None
+    read: list[Computed] = []
     for candidate in candidates(inquiry):
         computed = _evaluated(inquiry, candidate)
         if computed is None:
             continue
+        read.append(computed)
         score = candidate.score + FACT_BONUS * min(4, _useful(inquiry, computed))
         if best is None or score > best[0]:
             best = (score, computed)
     if best is not None and best[1].candidate.score >= LEAST_SCORE and _answers(inquiry, best[1]):
-        inquiry.computed = _with_cases(inquiry, best[1])
+        inquiry.computed = replace(_with_cases(inquiry, best[1]), rivals=_rivals(inquiry, best[1], read))
+
+
+def _rivals(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> tuple[Rival, ...]:
+    """Asked for several programs at once, those of them that exclude the chosen one."""
+    if not _TOGETHER.search(inquiry.text) and not _BOTH.search(inquiry.text):
+        return ()
+    linked = [e for e in shipped().exclusions if chosen.candidate.program.id in e.programs]
+    return tuple(
+        Rival(exclusion, other.candidate.program, other.result)
+        for other in read
+        for exclusion in linked
+        if other is not chosen and other.candidate.program.id in exclusion.programs and other.candidate.named > 0
+    )
 
 
 def _historical(inquiry: Inquiry) -> bool:

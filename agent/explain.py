@@ -40,7 +40,11 @@ class Sources:
 
     def number(self, key: str) -> int:
         reference = self.computed.candidate.program.clauses.get(key)
-        passage = self._passage(reference) if reference else None
+        return self.number_of(reference) if reference else 0
+
+    def number_of(self, reference: ClauseRef) -> int:
+        """Return the number of a clause among the sources, taking it in; 0 where it is not in the index."""
+        passage = self._passage(reference)
         if passage is None:
             return 0
         for i, known in enumerate(self.passages, 1):
@@ -121,7 +125,22 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
         steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(computed.own.steps))
     else:
         head = f"{computed.candidate.program.title}{benefit.text if benefit else ''}。"
-    return f"{head}计算：{steps}。{_schedule(computed)}{_others(computed, sources)}{_amount_open(computed)}"
+    return f"{head}计算：{steps}。{_schedule(computed)}{_others(computed, sources)}{_rivals(computed, sources)}{_amount_open(computed)}"
+
+
+def _rivals(computed: Computed, sources: Sources) -> str:
+    """A program asked about as well that cannot be taken together with this one, and the most either brings."""
+    said = []
+    for rival in computed.rivals:
+        other = f"“{rival.program.title}”" + (rival.result.benefit.text if rival.result.benefit else "")
+        number = sources.number_of(rival.exclusion.clauses[rival.exclusion.cite])
+        mark = f"[{number}]" if number else ""
+        most_of = max(most(computed.result), most(rival.result))
+        figure = f"，最多{money_text(most_of)}" if most_of and rival.exclusion.take == 1 else ""
+        said.append(
+            f"另有{other}，但两者只能选{rival.exclusion.take}项（{rival.exclusion.scope}），不能叠加{figure}{mark}。"
+        )
+    return "".join(said)
 
 
 def _cases(computed: Computed, sources: Sources) -> str:

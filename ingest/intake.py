@@ -19,16 +19,19 @@ def claims(parsed: ParsedDocument) -> list[str]:
 
 def standing(files: Iterable[ParsedFile], retired: Sequence[str]) -> list[ParsedDocument]:
     """Return the documents to index: those not retired, and of two with one 发文字号 or id the one that came last."""
+    files = list(files)
+    every = [d for f in files for d in f.documents]
+    place = {id(d): i for i, d in enumerate(every)}
     kept: list[ParsedDocument] = []
     out = set(retired)
     taken: set[str] = set()
-    for parsed in reversed([d for f in files for d in reversed(f.documents)]):
+    for parsed in (d for f in reversed(files) for d in f.documents):
         names = {parsed.document.doc_id, *claims(parsed)}
         if parsed.document.doc_id in out or names & taken:
             continue
         taken |= names
         kept.append(parsed)
-    return kept[::-1]
+    return sorted(kept, key=lambda d: place[id(d)])
 
 
 @dataclass(slots=True)

@@ -52,6 +52,8 @@ def clear_errors(where: Path) -> Iterator[None]:
 
 def unavailable(error: BaseException, where: Path) -> StoreUnavailable:
     """Return the error to show for `error`, met while using `where`."""
+    if _errno(error) == errno.ENOENT and not where.suffix and not where.exists():
+        return StoreUnavailable("无法在这里新建目录", where=str(where), remedy="请检查 JINGDA_HOME 的设置")
     what, remedy = _CAUSES.get(
         _errno(error) or _state(where), ("无法读写索引", "请检查磁盘，或运行 jingda index --rebuild 重建索引")
     )

@@ -139,3 +139,28 @@ def test_no_sum_is_made_by_a_rule_the_question_does_not_mean(asked: Asked) -> No
     answer = asked("小微文化企业在园区外租办公室，去年房租180万元，房租通最多补多少？")
     assert answer.calculations == ()
     assert "30万元" in answer.text
+
+
+def test_two_programs_of_which_one_may_be_taken_are_not_added(asked: Asked) -> None:
+    answer = asked("我们拿了前沿大赛领域赛第一名，研发费用又比上年多了260万，获奖支持和小微研发增量支持加起来多少？")
+    assert "不能叠加，最多30万元" in answer.text
+    assert "以下两个政策支持方向只能选择一种" in cited(answer).replace(",", "，")
+
+
+def test_each_year_is_reckoned_by_itself(asked: Asked) -> None:
+    answer = asked(
+        "保险资管注册在北京，给同一只创投基金出资，实际到位2023年2.5亿、2024年4亿、2025年9亿，三年的出资补贴合计多少？"
+    )
+    assert "合计最高1300万元" in answer.text
+    assert "2.5亿：不符合条件，0元" in answer.text
+
+
+def test_the_interest_is_reckoned_from_the_principal_and_the_rate(asked: Asked) -> None:
+    answer = asked("首次知识产权质押贷款，本金1000万元，年利率4%，贷款贴息多少？")
+    assert "16万元" in answer.text
+
+
+def test_a_changed_figure_in_a_later_turn_changes_the_answer(asked: Asked) -> None:
+    first = "我们在马来西亚的科技园3.2万平方米，科技企业占用75%，北京企业12家，运营三年了，最高补多少？"
+    assert "500万元" in asked(first).text
+    assert "200万元" in asked(first, "场地面积要是只有2.6万呢").text
