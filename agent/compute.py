@@ -20,11 +20,13 @@ from tools.questions import NeededBase, OwnShare, needed_base, own_share
 from tools.rules.load import shipped
 from tools.rules.model import Exclusion, Program
 from tools.rules.nodes import Cap, FactRef
-from tools.rules.uses import benefit_facts, walk, wanted_answers
+from tools.rules.uses import benefit_facts, condition_facts, facts_used, walk, wanted_answers
 
 LEAST_SCORE = 0.65  # below this no program is meant clearly enough to compute
 FACT_BONUS = 0.25  # for each fact of a program that the question states: who gives scores asks about the assessment
+SHORT_QUESTION = 16  # characters; who writes more has told something, though it was not understood
 _TOGETHER = re.compile(r"合计|一共|总共|加起来|加一块|合起来|总额|加在一起|共(?:能|可|多少)")
+_OWN_CASE = re.compile(r"(?:我们?(?!国)|咱们?|自家|本)(?:公司|企业|单位)?")
 _BOTH = re.compile(r"都(?:能|可以|拿|要|报|申)|同时|叠加|两(?:个|项|头|边|笔).{0,6}(?:都|一起)|一起(?:报|拿|申)")
 _PICK = re.compile(r"挑|哪(?:个|份|单|一个|一份).{0,6}(?:合适|划算|最|好)|任选|选哪")
 _IN_ORDER = re.compile(r"第[二三四五六两]+?(?:个|份|单|笔|次)|又签|再(?:做|签|来|报)|另(?:签|一份|一个)|下一(?:个|份)")
@@ -90,8 +92,30 @@ def compute(inquiry: Inquiry) -> None:
         score = candidate.score + FACT_BONUS * min(4, _useful(inquiry, computed))
         if best is None or score > best[0]:
             best = (score, computed)
-    if best is not None and best[1].candidate.score >= LEAST_SCORE and _answers(inquiry, best[1]):
+    if best is None or best[1].candidate.score < LEAST_SCORE:
+        return
+    if _nothing_told(inquiry, best[1]):
+        inquiry.lacking = _conditions(best[1])
+    elif _answers(inquiry, best[1]):
         inquiry.computed = replace(_with_cases(inquiry, best[1]), rivals=_rivals(inquiry, best[1], read))
+
+
+def _nothing_told(inquiry: Inquiry, computed: Computed) -> bool:
+    """“看看我们公司能领券不”: whether one's own case qualifies, with nothing said about it."""
+    asks = inquiry.understanding
+    if inquiry.context or not asks.asks("eligibility") or asks.asks("condition", "amount", "deadline"):
+        return False
+    bare = _OWN_CASE.sub("", inquiry.text)  # 我们公司 tells no kind of applicant
+    if FactReader(computed.candidate.version, shipped().facts, inquiry.as_of).read(bare):
+        return False
+    return len(inquiry.text) <= SHORT_QUESTION and bool(_OWN_CASE.search(inquiry.text))
+
+
+def _conditions(computed: Computed) -> tuple[str, ...]:
+    """Return the facts the conditions look at, in the order of the rule, without those taken as clean."""
+    version = computed.candidate.version
+    deciding = condition_facts(version) - set(computed.assumed)
+    return tuple(f for f in facts_used(version, shipped().facts) if f in deciding)
 
 
 def _rivals(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> tuple[Rival, ...]:

@@ -64,4 +64,5 @@ class Inquiry:
     documents: list[tuple[Document, float]] = field(default_factory=list)
     evidence: list[Passage] = field(default_factory=list)
     computed: Computed | None = None
+    lacking: tuple[str, ...] = ()  # facts to ask for before anything can be said of the asker's own case
     answer: Answer | None = None

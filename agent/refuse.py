@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from agent.answer import Answer, Kind
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
 from knowledge.model import Document, DocumentType
+from tools.rules.load import shipped
+
+FACTS_ASKED = 6
 
 
 def decide(inquiry: Inquiry) -> None:
     """Settle the inquiry with a refusal or a question back where the evidence cannot carry an answer."""
     reason = _reason(inquiry)
+    if not reason and inquiry.lacking:
+        inquiry.answer = Answer(Kind.CLARIFY, which_facts(inquiry.lacking), inquiry.as_of, reason="which_facts")
     if not reason:
         return
     if reason in ("which_program", "unclear"):
@@ -21,6 +27,14 @@ def decide(inquiry: Inquiry) -> None:
     title = inquiry.documents[0][0].title if inquiry.documents else ""
     text = wording()[reason].format(nearest=nearest(inquiry), title=title)
     inquiry.answer = Answer(Kind.REFUSE, text, inquiry.as_of, reason=reason)
+
+
+def which_facts(lacking: Sequence[str]) -> str:
+    """Return the question back: what to tell before the conditions can be checked, sizes and kinds first."""
+    facts = shipped().facts
+    asked = sorted((facts[f] for f in lacking if f in facts), key=lambda d: (d.type == "yesno", not d.numeric))
+    labels = [d.label for d in asked][:FACTS_ASKED]
+    return wording()["which_facts"].format(facts="、".join(labels))
 
 
 def _reason(inquiry: Inquiry) -> str:

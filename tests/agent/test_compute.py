@@ -164,3 +164,14 @@ def test_a_changed_figure_in_a_later_turn_changes_the_answer(asked: Asked) -> No
     first = "我们在马来西亚的科技园3.2万平方米，科技企业占用75%，北京企业12家，运营三年了，最高补多少？"
     assert "500万元" in asked(first).text
     assert "200万元" in asked(first, "场地面积要是只有2.6万呢").text
+
+
+@pytest.mark.parametrize("question", ["看看我们公司能领券不", "我们能申请创新券吗"])
+def test_who_tells_nothing_is_asked_what_decides(asked: Asked, question: str) -> None:
+    answer = asked(question)
+    assert answer.kind == "clarify"
+    assert "职工总数、年销售收入、资产总额" in answer.text
+
+
+def test_who_tells_something_is_not_asked_first(asked: Asked) -> None:
+    assert asked("我们是高企，能领创新券吗").kind == "answer"
