@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from agent.facts import FactReader, enumerated, fits, merge
 from agent.inquiry import Inquiry
@@ -241,8 +242,29 @@ def _useful(inquiry: Inquiry, computed: Computed) -> int:
     return sum(1 for fact in computed.given if fact in computed.facts)
 
 
+def _half_read(inquiry: Inquiry, computed: Computed) -> bool:
+    """True when the figure rests on one of several amounts told in a row: 技术开发850万、专利转让400万.
+
+    A sum from one of them would be wrong, and no rule here says how the others count.
+    """
+    base = computed.candidate.version.base
+    if not base or base not in computed.given or _IN_ORDER.search(inquiry.text) or _PICK.search(inquiry.text):
+        return False
+    definition, text = shipped().facts[base], inquiry.text
+    found = [f for f in find_quantities(text) if fits(text, f, definition)]
+    listed = [
+        (text[first.start : first.end], text[second.start : second.end])
+        for first, second in pairwise(found)
+        if re.fullmatch(r"元?、[^，。；、]{0,8}", text[first.end : second.start])
+    ]
+    told = set(map(str, computed.given.values()))
+    return any(str(computed.given[base]) in pair and not set(pair) <= told for pair in listed)
+
+
 def _answers(inquiry: Inquiry, computed: Computed) -> bool:
     """True when the evaluation says something to the question that the clauses alone do not."""
+    if inquiry.understanding.asks("amount") and not _cases(inquiry, computed) and _half_read(inquiry, computed):
+        return False
     if inquiry.understanding.asks("deadline") and computed.deadlines:
         return True
     if computed.own or computed.needed:

@@ -16,7 +16,9 @@ VOTED = 0.9  # for the article of the best passage, less for each place behind
 SHORTEST = 3  # characters of a name that, said whole, names its program
 LOOK_ALIKE = 0.4  # of being named by a part of a name, while another program's name is said whole
 DECAY = 0.7  # of the vote, from one passage to the next
+ENDED = 0.5  # of the score of a program in force
 CANDIDATES = 4  # programs whose facts are read before one is chosen
+_NOW = re.compile(r"现在|目前|如今|眼下|还是?按|今年")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 
 
@@ -45,7 +47,11 @@ def candidates(inquiry: Inquiry) -> list[Candidate]:
         version = program.version_on(inquiry.as_of) or program.latest_ended(inquiry.as_of)
         if version is not None:
             names = named.get(program_id, 0.0)
-            found.append(Candidate(program, version, NAMED * names + VOTED * votes.get(program_id, 0.0), names))
+            score = NAMED * names + VOTED * votes.get(program_id, 0.0)
+            ended = program.version_on(inquiry.as_of) is None
+            if ended and (_NOW.search(inquiry.text) or not inquiry.understanding.past):
+                score *= ENDED  # who asks today means the rule of today, where there is one
+            found.append(Candidate(program, version, score, names))
     return sorted(found, key=lambda c: (-c.score, c.program.id))[:CANDIDATES]
 
 
