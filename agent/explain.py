@@ -171,7 +171,7 @@ def _schedule(computed: Computed) -> str:
 
 
 def _others(computed: Computed, sources: Sources) -> str:
-    shown = [f for f in computed.result.also if f.amount.exact]
+    shown = [f for f in computed.result.also if f.amount.exact and f.amount.high]
     return "".join(f"{f.label}：{f.amount.text}。{sources.mark(f.cite)}" for f in shown[:2])
 
 

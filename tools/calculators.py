@@ -215,6 +215,7 @@ def calculate(program: str, facts: Given, as_of: date, *, book: RuleBook | None 
         figures=tuple(
             WorkedFigure(figure.label, figure.amount, cited.of(figure.cite), cited.steps(figure.steps))
             for figure in result.also
+            if figure.amount.high != 0  # 0元 of a way not taken says nothing
         ),
         schedule=tuple(
             WorkedFigure(year.label, year.amount, cited.of(year.cite), actual=year.actual) for year in result.schedule

@@ -40,6 +40,8 @@ def own_share(program: Program, facts: Facts, as_of: date) -> OwnShare:
     Raises: FactError when the base is missing; RuleError when the program names none or is not in force.
     """
     version, result = _evaluated(program, facts, as_of)
+    if not version.own_share:
+        raise RuleError("支持不是按申请人自己的支出计算的", where=program.title, remedy="不必计算自付部分")
     given = facts.get(version.base)
     if given is None:
         raise FactError(f"请先告知{program.facts[version.base].label}", where=program.title)

@@ -95,7 +95,7 @@ def test_a_failed_condition_comes_before_the_sum(jingda: Jingda) -> None:
 
 
 def test_outside_its_dates_a_rule_has_a_status_and_no_figures(jingda: Jingda) -> None:
-    out = jingda("calc", "创新券", *HIGH_TECH, "--as-of", "2026-06-21").out
+    out = jingda("calc", "创新券", *HIGH_TECH, "--as-of", "2023-09-30").out
     assert "尚未施行" in out
     assert "万元 ×" not in out
 

@@ -97,6 +97,8 @@ def date_compare(node: nodes.DateCompare, compiler: Compiler, weight: float) -> 
             verdict = UNKNOWN
         elif node.period is not None:
             verdict = relate(base, sign, (add_months(value[0], months), add_months(value[1], months)))
+            if value[0] > base[1]:  # what has not happened yet has no age: a contract signed after the application
+                verdict = NO
         else:
             verdict = relate(value, sign, base)
         if env.reasons is not None:

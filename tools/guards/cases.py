@@ -131,6 +131,9 @@ def _listed(result: Evaluation, key: str, wanted: list[str]) -> list[str]:
 def _turned(program: Program, case: Case, key: str) -> str:
     facts = parse_facts(case.facts, program.facts, case.as_of)
     if key == "own_share":
+        version = program.version_on(case.as_of)
+        if version is not None and not version.own_share:
+            return "无"
         return own_share(program, facts, case.as_of).amount.text
     return money_text(needed_base(program, facts, case.as_of).base)
 

@@ -120,6 +120,7 @@ class Version:
     wording: str  # 最高, 定额, 最低: how the clause means the amount
     per: str  # what the amount is for: 单个合同, 每年, 一次性
     base: str  # the fact whose own share and inverse are asked for
+    own_share: bool  # False where the base is no cost of the applicant: what it invested, what others raised
     schedule: tuple[ScheduleRow, ...]
     deadlines: tuple[DeadlineRule, ...]
     unmodelled: tuple[Unmodelled, ...]

@@ -29,7 +29,7 @@ from tools.rules.reader import At, Context
 PROGRAM_KEYS = ("id", "title", "aliases", "kind", "clauses", "versions", "tags")
 VERSION_KEYS = (
     "doc", "from", "from_cite", "to", "ended_by", "transitional", "derive", "eligibility", "payable", "benefit", "also", "wording", "per",
-    "base", "schedule", "deadlines", "unmodelled", "notes",
+    "base", "own_share", "schedule", "deadlines", "unmodelled", "notes",
 )  # fmt: skip
 EXCLUSION_KEYS = ("id", "kind", "clauses", "programs", "scope", "take", "cite")
 SCOPES = ("同一项目", "同一企业同一年度", "同一企业三年", "同一内容", "同一企业")
@@ -92,7 +92,7 @@ def _version(raw: At) -> Version:
     if wording not in WORDINGS:
         at.down("wording").fail(f"不认识的 wording“{wording}”", f"可用：{'、'.join(WORDINGS)}")
     ended = at.maybe("ended_by")
-    base = at.maybe("base")
+    base, own = at.maybe("base"), at.maybe("own_share")
     return Version(
         doc=at.need("doc").text(),
         start=at.need("from").day(),
@@ -107,6 +107,7 @@ def _version(raw: At) -> Version:
         wording=wording,
         per=at.optional_text("per"),
         base=base.fact().id if base else "",
+        own_share=own.flag() if own else True,
         schedule=_schedule(at),
         deadlines=_deadlines(at),
         unmodelled=tuple(_unmodelled(item) for item in _list(at, "unmodelled")),
