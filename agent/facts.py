@@ -35,7 +35,7 @@ _BLANKET = re.compile(
     r"(?:符合|满足|够|没问题|达标|具备|齐|到位)|(?:其[他它余]|别的)[^，。；]{0,6}(?:都|全|均)[^，。；]{0,3}(?:符合|满足|够|没问题|达标|具备|齐)"
 )
 _UNUSED = re.compile(
-    r"没用过|未用过|没使用过|未使用|首次|第一次|头(?:一)?[回次单]|首单|首个|第一个|第一份|就这一[单份]|只有一[份单个]|只(?:做|签)了一[份单个]|此前没|之前没|从没用"
+    r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领)|没用过|未用过|没使用过|未使用|首次|第一次|头(?:一)?[回次单]|首单|首个|第一个|第一份|就这一[单份]|只有一[份单个]|只(?:做|签)了一[份单个]|此前没|之前没|从没用"
 )
 _NONE_OF_THEM = re.compile(
     r"(?:啥|什么|任何)?资质(?:都|一概|全)?(?:没有|没|无)|没有(?:任何|什么)?资质|普通(?:的)?(?:科技)?(?:型)?(?:小微|小公司|企业|公司|中小)|哪个都不是|都不是"
@@ -47,6 +47,9 @@ _GROWN = re.compile(
     r"(?:多了|增加了?|增长了?|涨了|增量(?:是|为|有)?|同比(?:增加|增长|多)了?|提高了)(?:约|大约|近|正好|刚好)?$"
 )
 _INCREMENT = re.compile(r"增量|增加额|增长额|同比增")
+_NONE_THIS_YEAR = re.compile(r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领)")
+_SPENT = re.compile(r"[用花拿领]了[^，。；\d]{0,2}$")
+_EARLIER_YEAR = re.compile(r"(?:去年|前年|上一?年度?|往年|以前)[^今]*$")
 _MONTH = re.compile(r"(?:\d{4}|去|今|前)年(?:\s*\d{1,2}\s*月(?!\s*\d)|[年底初末]*(?=注册|成立|创办))")
 _AGE = re.compile(
     r"(?:成立|注册|设立|创办|开办|运营|持续运营)[^，。；\d]{0,6}?(?:正好|刚好|刚|已经?|满|了|有)*(\d{1,2}|[一二两三四五六七八九十])(?:周|整)?年(?!\d|度|底|初)"
@@ -157,6 +160,8 @@ class FactReader:
         self, text: str, loose: list[Found], wanted: Sequence[FactDefinition], taken: dict[str, Found]
     ) -> None:
         """A number without a word near it is the base when it is the only one; a unit that one fact has is that fact's."""
+        if _NONE_THIS_YEAR.search(text):  # then what was used was used in another year, and is the base of nothing
+            loose = [n for n in loose if not _SPENT.search(text[: n.start])]
         for number in loose:
             fitting = [d for d in wanted if fits(text, number, d) and not is_another(text, number, d)]
             free = [d for d in fitting if d.id not in taken]
@@ -314,10 +319,17 @@ def increase_of(text: str, found: Found, definition: FactDefinition) -> bool:
     return len(of) > 1 and of[: max(2, len(of) - 1)] in before
 
 
+def of_earlier_year(text: str, found: Found) -> bool:
+    """True when the number's own part of the sentence speaks of last year or before."""
+    return bool(_EARLIER_YEAR.search(re.split(r"[，,。；！？!?;\n]", text[: found.start])[-1]))
+
+
 def is_another(text: str, found: Found, definition: FactDefinition) -> bool:
     """True when the text names the number as something the fact is not: 本金1500万 is no interest, 多了260万 no total."""
     if is_grown(text, found) and not _INCREMENT.search(definition.label):
         return True
+    if definition.label.startswith("今年") and (_NONE_THIS_YEAR.search(text) or of_earlier_year(text, found)):
+        return True  # 去年用了30万，今年还没用
     said = _NAMED.search(text[max(0, found.start - 14) : found.start])
     own = " ".join((definition.label, *definition.words))
     return (

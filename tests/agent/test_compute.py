@@ -161,9 +161,9 @@ def test_the_interest_is_reckoned_from_the_principal_and_the_rate(asked: Asked) 
 
 
 def test_a_changed_figure_in_a_later_turn_changes_the_answer(asked: Asked) -> None:
-    first = "我们在马来西亚的科技园3.2万平方米，科技企业占用75%，北京企业12家，运营三年了，最高补多少？"
+    first = "我司在泰国办了科技园区，场地面积4万平方米，入驻科技企业使用面积占80%，北京市入驻企业15家，境外园区最多能补多少？"
     assert "500万元" in asked(first).text
-    assert "200万元" in asked(first, "场地面积要是只有2.6万呢").text
+    assert "200万元" in asked(first, "场地面积要是只有1.5万呢").text
 
 
 @pytest.mark.parametrize("question", ["看看我们公司能领券不", "我们能申请创新券吗"])

@@ -123,3 +123,9 @@ def test_a_project_elsewhere_is_not_in_the_city() -> None:
 def test_amounts_of_several_years_are_several_values() -> None:
     definition = shipped().facts["fund_paid_in"]
     assert enumerated("2023年2.9亿、2024年5亿整、2025年10亿整", definition) == ("2.9亿", "5亿", "10亿")
+
+
+def test_what_was_used_last_year_is_not_this_years() -> None:
+    facts = read("voucher", "去年用了30万创新券，今年还没用，做一个120万的测试")
+    assert facts["voucher_used_this_year"] == "0元"
+    assert facts["contract_amount"] == "120万"
