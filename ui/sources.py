@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from tools.cards import Card
 from tools.coverage import Article, Source
 
 if TYPE_CHECKING:
-    from ingest.parse import ParsedDocument
+    from ingest.parse import ParsedDocument, ParsedFile
     from tools.calculators import Citation
 
 
 def shipped_sources(docs: Collection[str] | None = None) -> tuple[Source, ...]:
     """Return the shipped documents in their order; with `docs` only those, reading no more files than they stand in."""
+    sources = (_source(document) for file in _parsed(docs) for document in file.documents)
+    return tuple(source for source in sources if docs is None or source.doc in docs)
+
+
+def _parsed(docs: Collection[str] | None = None) -> Iterator[ParsedFile]:
     from ingest.corpus import apply_entries, corpus_folder, read_manifest
     from ingest.parse import parse_source
     from ingest.readers.base import read
 
     folder = corpus_folder()
     files = [item for item in read_manifest(folder) if docs is None or _holds(item.entries, docs)]
-    parsed = (apply_entries(parse_source(read(folder / item.file)), item) for item in files)
-    sources = (_source(document) for file in parsed for document in file.documents)
-    return tuple(source for source in sources if docs is None or source.doc in docs)
+    return (apply_entries(parse_source(read(folder / item.file)), item) for item in files)
 
 
 def _holds(entries: Iterable[dict[str, Any]], docs: Collection[str]) -> bool:
@@ -54,3 +59,26 @@ class Titles:
     def reference(self, citation: Citation) -> str:
         """Return the citation as it is printed: 《…实施办法》（京科发〔2026〕9号）第十二条."""
         return f"{self.source(citation.doc).name}{citation.locator}"
+
+
+CARD_PARTS = ("服务对象", "服务内容", "条件要求", "服务流程", "办理流程", "时间/频度")
+
+
+def shipped_cards() -> tuple[Card, ...]:
+    """Return the cards of the shipped guides, in their order."""
+    return tuple(
+        Card(document.document.doc_id, document.document.title, _card_text(document))
+        for file in _parsed()
+        for document in file.documents
+        if any(clause.locator == "服务内容" for clause in document.clauses)
+    )
+
+
+def _card_text(parsed: ParsedDocument) -> str:
+    return "\n".join(parsed.document.quote(clause) for clause in parsed.clauses if clause.locator in CARD_PARTS)
+
+
+@lru_cache(maxsize=1)
+def shipped_texts() -> dict[str, str]:
+    """Return the text of every shipped document by its id."""
+    return {document.document.doc_id: document.document.text for file in _parsed() for document in file.documents}

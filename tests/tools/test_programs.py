@@ -58,7 +58,9 @@ def test_every_changed_number_word_or_bound_is_caught(
 ) -> None:
     tree = parse_yaml((folder / program.file).read_text(encoding="utf-8"), program.file)
     tried, alive = survivors(tree, program.file, book.facts, cases_of(program.id, cases))
-    assert tried > 0
+    assert tried > 0 or all(version.measures for version in program.versions), (
+        "only a text of measures has nothing to change"
+    )
     assert [str(mutation) for mutation in alive] == []
 
 

@@ -15,7 +15,7 @@ from tools.evaluation.values import AMOUNT_WEIGHT, Compiled, test
 from tools.exact import INFINITY, ZERO
 from tools.facts import Dictionary, FactDefinition
 from tools.rules import nodes
-from tools.rules.model import Also, Derived, Version
+from tools.rules.model import Also, Conflict, Derived, Note, Version
 
 # What one payment must meet is asked before what only moves the amount.
 PAYABLE_WEIGHT = 0.75
@@ -71,9 +71,8 @@ def compile_version(version: Version, facts: Dictionary) -> CompiledVersion:
         )
         for row in version.schedule
     )
-    notes = tuple(
-        (note.text, compiler.condition(note.condition, 0.0) if note.condition else None) for note in version.notes
-    )
+    remarks: tuple[Conflict | Note, ...] = (*version.conflicts, *version.notes)
+    notes = tuple((note.text, compiler.condition(note.condition, 0.0) if note.condition else None) for note in remarks)
     benefit = compiler.amount(version.benefit) if version.benefit is not None else None
     top = version.eligibility
     flat = isinstance(top, nodes.Group) and top.need == len(top.parts)

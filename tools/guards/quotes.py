@@ -88,12 +88,12 @@ def _has_date(quote: str, day: date) -> bool:
 def check_unused_numbers(program: Program) -> list[Finding]:
     """Return the numbers in quotes that no rule uses and that are neither unmodelled nor another rule's."""
     findings = []
-    used = _used(program)
+    used = used_quantities(program)
     for clause in program.clauses.values():
-        excused = _excused(program, clause)
+        set_aside = excused(program, clause)
         for found in find_quantities(clause.quote, bare=False):
             quantity = found.quantity
-            if not any(quantity.same_as(other) for other in (*used.get(clause.key, ()), *excused)):
+            if not any(quantity.same_as(other) for other in (*used.get(clause.key, ()), *set_aside)):
                 where = f"{program.file}: clauses.{clause.key}"
                 findings.append(
                     Finding(where, f"引文中的“{quantity.text}”没有用到：建模，或写入 unmodelled 或 other_numbers")
@@ -101,7 +101,7 @@ def check_unused_numbers(program: Program) -> list[Finding]:
     return findings
 
 
-def _used(program: Program) -> dict[str, list[Quantity]]:
+def used_quantities(program: Program) -> dict[str, list[Quantity]]:
     used: dict[str, list[Quantity]] = {}
     for version in program.versions:
         for literal in literals(version):
@@ -112,9 +112,11 @@ def _used(program: Program) -> dict[str, list[Quantity]]:
     return used
 
 
-def _excused(program: Program, clause: ClauseRef) -> list[Quantity]:
+def excused(program: Program, clause: ClauseRef) -> list[Quantity]:
     quantities = [_parse(text) for text in clause.other_numbers]
     for version in program.versions:
+        if any(clause.key in conflict.cites for conflict in version.conflicts):
+            quantities += [found.quantity for found in find_quantities(clause.quote)]
         for item in version.unmodelled:
             if squeeze(item.quote) in squeeze(clause.quote):
                 quantities += [found.quantity for found in find_quantities(item.quote)]

@@ -104,6 +104,15 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two clauses that disagree: what they say, and how the program reads them."""
+
+    text: str
+    cites: tuple[str, ...]
+    condition: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A program's rule between two dates, both included; `end` is None where no end is stated."""
 
@@ -126,6 +135,10 @@ class Version:
     unmodelled: tuple[Unmodelled, ...]
     notes: tuple[Note, ...]
     start_cite: str = ""
+    conflicts: tuple[Conflict, ...] = ()
+    measures: tuple[
+        str, ...
+    ] = ()  # clauses of a text that only declares what the authorities will do: nothing to compute
 
     def covers(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
@@ -143,6 +156,7 @@ class Program:
     file: str
     facts: Dictionary = field(compare=False, repr=False, hash=False)
     tags: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()  # doc ids of the guide's cards that describe it: phone, process and issuer stand there
     compiled: dict[str, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
 
     def version_on(self, day: date) -> Version | None:

@@ -10,6 +10,7 @@ from tools.facts import Dictionary
 from tools.rules.model import (
     Also,
     ClauseRef,
+    Conflict,
     DeadlineRule,
     Derived,
     Ending,
@@ -21,19 +22,20 @@ from tools.rules.model import (
     Unmodelled,
     Version,
 )
-from tools.rules.nodes import Node
+from tools.rules.nodes import Judge, Node
 from tools.rules.read_amounts import read_amount, read_grade, read_literal
-from tools.rules.read_conditions import read_condition
+from tools.rules.read_conditions import CONDITION, read_condition
 from tools.rules.reader import At, Context
 
-PROGRAM_KEYS = ("id", "title", "aliases", "kind", "clauses", "versions", "tags")
+PROGRAM_KEYS = ("id", "title", "aliases", "kind", "clauses", "versions", "tags", "cards")
 VERSION_KEYS = (
     "doc", "from", "from_cite", "to", "ended_by", "transitional", "derive", "eligibility", "payable", "benefit", "also", "wording", "per",
-    "base", "own_share", "schedule", "deadlines", "unmodelled", "notes",
+    "base", "own_share", "schedule", "deadlines", "unmodelled", "notes", "conflicts", "measures",
 )  # fmt: skip
 EXCLUSION_KEYS = ("id", "kind", "clauses", "programs", "scope", "take", "cite")
 SCOPES = ("同一项目", "同一企业同一年度", "同一企业三年", "同一内容", "同一企业")
 DERIVE_SHAPES = ("amount", "grade", "condition", "cases")
+TEXT_ONLY = "本件只列出工作措施，没有可以计算的条件和金额"
 WORDINGS = ("最高", "定额", "最低")
 UNTIL = ("当年年底", "次年年底", "当月月底", "次月月底", "当季季末")
 
@@ -71,7 +73,7 @@ def _program(at: At, clauses: dict[str, ClauseRef]) -> Program:
     for before, after in pairwise(versions):
         if before.end is None or before.end >= after.start:
             at.down("versions").fail(f"{before.doc} 与 {after.doc} 的施行期重叠", "给较早的版本写上 to 和 ended_by")
-    aliases, tags = at.maybe("aliases"), at.maybe("tags")
+    aliases, tags, cards = at.maybe("aliases"), at.maybe("tags"), at.maybe("cards")
     return Program(
         id=at.need("id").text(),
         title=at.need("title").text(),
@@ -81,6 +83,7 @@ def _program(at: At, clauses: dict[str, ClauseRef]) -> Program:
         file=at.context.file,
         facts=at.context.facts,
         tags=tags.texts() if tags else (),
+        cards=cards.texts() if cards else (),
     )
 
 
@@ -100,7 +103,7 @@ def _version(raw: At) -> Version:
         ended_by=_ending(ended) if ended else None,
         transitional=tuple(_transition(item) for item in _list(at, "transitional")),
         derive=tuple(_derived(item) for item in _list(at, "derive")),
-        eligibility=read_condition(at.need("eligibility")),
+        eligibility=_eligibility(at),
         payable=read_condition(at.down("payable")) if "payable" in at.value else None,
         benefit=read_amount(benefit) if benefit else None,
         also=tuple(_also(item) for item in _list(at, "also")),
@@ -113,7 +116,24 @@ def _version(raw: At) -> Version:
         unmodelled=tuple(_unmodelled(item) for item in _list(at, "unmodelled")),
         notes=tuple(_note(item) for item in _list(at, "notes")),
         start_cite=_cite_key(at, "from_cite"),
+        conflicts=tuple(_conflict(item) for item in _list(at, "conflicts")),
+        measures=_measures(at),
     )
+
+
+def _eligibility(at: At) -> Node:
+    """A text that only lists measures has no condition to meet; everything else must say who may apply."""
+    if "measures" in at.value and "eligibility" not in at.value:
+        return Judge(at.down("measures").texts()[0], CONDITION, TEXT_ONLY)
+    return read_condition(at.need("eligibility"))
+
+
+def _measures(at: At) -> tuple[str, ...]:
+    found = at.maybe("measures")
+    for key in found.texts() if found else ():
+        if found is not None and key not in at.context.clauses:
+            found.fail(f"measures 指向的条款“{key}”不在 clauses 中", "在 clauses 里补上它")
+    return found.texts() if found else ()
 
 
 def _list(at: At, key: str) -> list[At]:
@@ -245,6 +265,17 @@ def _note(raw: At) -> Note:
     at = raw.mapping(("text", "when", "cite"))
     when = at.maybe("when")
     return Note(at.need("text").text(), at.cite, read_condition(when) if when else None)
+
+
+def _conflict(raw: At) -> Conflict:
+    at = raw.mapping(("text", "cites", "when"))
+    cites, when = at.need("cites").texts(), at.maybe("when")
+    for key in cites:
+        if key not in at.context.clauses:
+            at.down("cites").fail(f"条款“{key}”不在 clauses 中", "在 clauses 里补上它")
+    if len(cites) < 2:
+        at.down("cites").fail("冲突要引用两条", "写 cites: [甲, 乙]")
+    return Conflict(at.need("text").text(), cites, read_condition(when) if when else None)
 
 
 def _exclusion(at: At, clauses: dict[str, ClauseRef]) -> Exclusion:

@@ -33,7 +33,7 @@ def facts_used(version: Version, dictionary: Dictionary) -> tuple[str, ...]:
 
 def facts_looked_at(version: Version, dictionary: Dictionary) -> tuple[str, ...]:
     """Return what `facts_used` returns, and then the facts that only notes, transitions and the kind of applicant rest on."""
-    further = [fact for node in walk((version.derive, version.notes)) for fact in _further(node)]
+    further = [fact for node in walk((version.derive, version.notes, version.conflicts)) for fact in _further(node)]
     events = [fact for item in version.transitional for fact in (item.event, item.unless)]
     return tuple(
         dict.fromkeys((*facts_used(version, dictionary), *(f for f in (*further, *events) if f and f in dictionary)))
