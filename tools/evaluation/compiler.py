@@ -16,6 +16,7 @@ from tools.exact import INFINITY, ZERO
 from tools.facts import Dictionary, FactDefinition
 from tools.rules import nodes
 from tools.rules.model import Also, Conflict, Derived, Note, Version
+from tools.rules.uses import named, walk
 
 # What one payment must meet is asked before what only moves the amount.
 PAYABLE_WEIGHT = 0.75
@@ -49,6 +50,10 @@ class Compiler:
     def __init__(self, facts: Dictionary, version: Version) -> None:
         self.facts = facts
         self.derived: dict[str, Derive] = {}
+        # item → the list it belongs to, of the lists this version adds up
+        self._items = {
+            item: node.fact for node in walk(version) if isinstance(node, nodes.Each) for item in facts[node.fact].items
+        }
         for rule in version.derive:
             self.derived[rule.fact] = _derive(rule, self)
 
@@ -56,7 +61,11 @@ class Compiler:
         return amounts.COMPILERS[type(node)](node, self)
 
     def condition(self, node: nodes.Node, weight: float) -> RunCondition:
-        return conditions.COMPILERS[type(node)](node, self, weight)
+        run = conditions.COMPILERS[type(node)](node, self, weight)
+        if isinstance(node, nodes.Group | nodes.Not):
+            return run
+        looked_at = frozenset(fact for part in walk(node) for fact in named(part)) & self._items.keys()
+        return conditions.over_elements(run, self._items[min(looked_at)], looked_at) if looked_at else run
 
 
 def compile_version(version: Version, facts: Dictionary) -> CompiledVersion:

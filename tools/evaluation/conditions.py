@@ -6,18 +6,23 @@ A missing fact is 待定, never 否. A group that is decided forgets the facts i
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tools.dates import add_months, chinese_date
-from tools.evaluation.environment import Environment, RunCondition
+from tools.evaluation.environment import Environment, RunCondition, Span
 from tools.evaluation.result import Reason, Verdict
+from tools.evaluation.values import Show
+from tools.exact import LOOSE, plain, round_to
 from tools.facts import Tags
 from tools.rules import nodes
 
 if TYPE_CHECKING:
     from tools.evaluation.compiler import Compiler
 
+_HUNDREDTH = Decimal("0.01")
 YES, NO, UNKNOWN, JUDGED = Verdict.YES, Verdict.NO, Verdict.UNKNOWN, Verdict.JUDGED
 
 
@@ -53,6 +58,7 @@ def _reweigh(env: Environment, mark: int, weight: float) -> None:
 
 def compare(node: nodes.Compare, compiler: Compiler, weight: float) -> RunCondition:
     left, right, sign = compiler.amount(node.left), compiler.amount(node.right), node.operator
+    whole = compiler.amount(node.whole) if node.whole is not None else None
     text, cite, show = node.text, node.cite, left.show
 
     def run(env: Environment) -> Verdict:
@@ -61,6 +67,8 @@ def compare(node: nodes.Compare, compiler: Compiler, weight: float) -> RunCondit
         verdict = relate(value, sign, right.run(env))
         if env.reasons is not None:
             given = "" if len(env.missing) > mark else show(*value)
+            if given and whole is not None:
+                given = _share_shown(value, whole.run(env), given, whole.show)
             env.reasons.append(Reason(text, verdict, cite, given))
         if verdict is not UNKNOWN:
             del env.missing[mark:]
@@ -70,6 +78,16 @@ def compare(node: nodes.Compare, compiler: Compiler, weight: float) -> RunCondit
         return verdict
 
     return run
+
+
+def _share_shown(part: Span, whole: Span, shown: str, show: Show) -> str:
+    """800万元 of 2000万元 is shown as the share the clause speaks of: 40%（800万元 ÷ 2000万元）."""
+    if part[0] != part[1] or whole[0] != whole[1] or not whole[0] or not whole[0].is_finite():
+        return shown
+    percent = LOOSE.divide(part[0] * 100, whole[0])
+    rounded = round_to(percent, _HUNDREDTH, "四舍五入")
+    about = "" if rounded * whole[0] == part[0] * 100 else "约"
+    return f"{about}{plain(rounded)}%（{shown} ÷ {show(*whole)}）"
 
 
 def _derived(env: Environment, derive: Callable[[Environment], Any], weight: float) -> Any:
@@ -208,7 +226,8 @@ def judge(node: nodes.Judge, compiler: Compiler, weight: float) -> RunCondition:
             env.reasons.append(
                 Reason(text, verdict, cite, "" if said is None else ("自述符合" if said else "自述不符合"))
             )
-        return verdict
+        # Said to hold, it lets one way of several be the one taken; it stays listed as the authority's to confirm.
+        return YES if said else verdict
 
     return run
 
@@ -242,7 +261,7 @@ def group(node: nodes.Group, compiler: Compiler, weight: float) -> RunCondition:
         if verdict is NO:
             del env.judged[judged_mark:]
         if outer is not None and mine is not None:
-            outer.append(Reason(text, verdict, cite, "", tuple(mine)))
+            outer.append(Reason(text, verdict, cite, "", tuple(mine), False, need < count))
         return verdict
 
     return run
@@ -281,6 +300,35 @@ def negation(node: nodes.Not, compiler: Compiler, weight: float) -> RunCondition
         return verdict
 
     return run
+
+
+def over_elements(run: RunCondition, elements: str, items: frozenset[str]) -> RunCondition:
+    """A condition on one element's fact, where the whole list is told: it holds when it holds for every element.
+
+    Elements that differ leave it open: which of them are meant is the asker's to say.
+    """
+
+    def every(env: Environment) -> Verdict:
+        told = env.facts.get(elements)
+        if not told or any(item in env.facts for item in items):
+            return run(env)
+        outer, reasons, mark = env.facts, env.reasons, len(env.missing)
+        found: list[tuple[Verdict, list[Reason]]] = []
+        for facts in told:
+            env.facts, env.reasons = {**outer, **facts}, None if reasons is None else []
+            found.append((run(env), env.reasons or []))
+        env.facts, env.reasons = outer, reasons
+        verdicts = {verdict for verdict, _ in found}
+        verdict = next(iter(verdicts)) if len(verdicts) == 1 else UNKNOWN
+        if verdict is not UNKNOWN:
+            del env.missing[mark:]
+        if reasons is not None:
+            first = next(iter(found[0][1]))
+            given = "；".join(dict.fromkeys(reason.given for _, mine in found for reason in mine if reason.given))
+            reasons.append(replace(first, verdict=verdict, given=given))
+        return verdict
+
+    return every
 
 
 COMPILERS: dict[type, Callable[[Any, Any, float], RunCondition]] = {

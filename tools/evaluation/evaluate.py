@@ -8,7 +8,7 @@ from decimal import Decimal
 from knowledge.model import Status
 from tools.evaluation.compiler import CompiledRow, CompiledVersion, compile_version
 from tools.evaluation.deadlines import compute_deadlines
-from tools.evaluation.environment import UNKNOWN_SPAN, Environment, RunCondition, Span
+from tools.evaluation.environment import Environment, RunCondition, Span
 from tools.evaluation.result import Amount, Evaluation, Figure, Reason, Step, Verdict, YearAmount
 from tools.evaluation.values import less, spans, test
 from tools.exact import FEN, INFINITY, ZERO, add, round_to
@@ -207,13 +207,13 @@ def _spread(
     rows: tuple[CompiledRow, ...], total: Span | None, env: Environment, version: Version
 ) -> tuple[Span, tuple[YearAmount, ...]]:
     """Pay the total out by years. Room left in one year is not caught up later."""
-    left, years, values = total or UNKNOWN_SPAN, [], []
+    left, years, values = total or (INFINITY, INFINITY), [], []
     show = spans(MONEY)
     for row in rows:
         paid, actual = _year(row, left, env)
         paid = _to_fen(paid, version.wording, env)
         values.append(paid)
-        left = less([left, paid])
+        left = less([left, paid]) if total is not None else left
         high = None if paid[1] == INFINITY else paid[1]
         years.append(YearAmount(row.label, Amount(paid[0], high, MONEY, version.wording), actual, row.cite))
     low, high_sum = _sum(values)

@@ -48,6 +48,7 @@ class Reason:
     given: str = ""
     children: tuple[Reason, ...] = ()
     selects: bool = False  # says which branch applies
+    alternatives: bool = False  # a group of which not every part must hold
 
     def leaves(self) -> list[Reason]:
         if not self.children:
@@ -174,6 +175,8 @@ class Evaluation:
 def _failing(reason: Reason) -> list[Reason]:
     parts = [child for child in reason.children if child.verdict is Verdict.NO]
     fitting = [child for child in parts if not _other_branch(child)]
+    if reason.alternatives and len(fitting or parts) > 1:
+        return [reason]  # none of several ways holds: no single one of them is what fails
     return [leaf for child in fitting or parts for leaf in _failing(child)] or [reason]
 
 

@@ -265,6 +265,7 @@ class Compare(Node):
     right: Node
     word: str
     text: str
+    whole: Node | None = None  # of a ratio: what `left` is a share of, to show the share itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,7 @@ def _ratio(at: At) -> Node:
     operator, rate = _operator(at), read_amounts.read_amount(at.need("value"))
     right = Share(at.cite, parts[1].kind, rate, parts[1])
     text = at.need("text").text()
-    return Compare(at.cite, CONDITION, parts[0], operator.sign, right, operator.word, text)
+    return Compare(at.cite, CONDITION, parts[0], operator.sign, right, operator.word, text, parts[1])
 
 
 def _growth(at: At) -> Node:

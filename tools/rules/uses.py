@@ -26,7 +26,7 @@ def facts_used(version: Version, dictionary: Dictionary) -> tuple[str, ...]:
     )
     found = [version.base] if version.base else []
     for part in order:
-        found += [fact for node in walk(part) for fact in _named(node)]
+        found += [fact for node in walk(part) for fact in named(node)]
     listed = [item for fact in found if fact in dictionary for item in dictionary[fact].items]
     return tuple(dict.fromkeys(fact for fact in (*found, *listed) if fact and fact in dictionary))
 
@@ -43,7 +43,7 @@ def facts_looked_at(version: Version, dictionary: Dictionary) -> tuple[str, ...]
 def condition_facts(version: Version) -> frozenset[str]:
     """Return the facts that decide whether the applicant, or this one payment, meets the conditions."""
     parts = (version.eligibility, version.payable)
-    return frozenset(fact for part in parts for node in walk(part) for fact in _named(node) if fact)
+    return frozenset(fact for part in parts for node in walk(part) for fact in named(node) if fact)
 
 
 def wanted_answers(version: Version) -> dict[str, bool]:
@@ -55,10 +55,11 @@ def wanted_answers(version: Version) -> dict[str, bool]:
 def benefit_facts(version: Version) -> frozenset[str]:
     """Return the facts that move the amount."""
     parts = (version.benefit, version.also, version.schedule)
-    return frozenset(fact for part in parts for node in walk(part) for fact in _named(node) if fact)
+    return frozenset(fact for part in parts for node in walk(part) for fact in named(node) if fact)
 
 
-def _named(node: Any) -> tuple[str, ...]:
+def named(node: Any) -> tuple[str, ...]:
+    """Return the facts one node looks at itself."""
     if isinstance(node, _SINGLE):
         return (node.fact,)
     if isinstance(node, DateCompare):
@@ -73,7 +74,7 @@ def _named(node: Any) -> tuple[str, ...]:
 
 
 def _further(node: Any) -> tuple[str, ...]:
-    return node.facts if isinstance(node, Known) else _named(node)
+    return node.facts if isinstance(node, Known) else named(node)
 
 
 def walk(item: Any) -> Iterator[Any]:
