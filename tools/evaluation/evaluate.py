@@ -210,10 +210,12 @@ def _spread(
     left, years, values = total or (INFINITY, INFINITY), [], []
     show = spans(MONEY)
     for row in rows:
-        paid, actual = _year(row, left, env)
+        paid, actual, decided = _year(row, left, env)
         paid = _to_fen(paid, version.wording, env)
         values.append(paid)
-        left = less([left, paid]) if total is not None else left
+        if total is not None:
+            # What the authority decides is laid out as if it were given in full, as a plan of payments is read.
+            left = less([left, paid if decided else (paid[1], paid[1])])
         high = None if paid[1] == INFINITY else paid[1]
         years.append(YearAmount(row.label, Amount(paid[0], high, MONEY, version.wording), actual, row.cite))
     low, high_sum = _sum(values)
@@ -225,12 +227,13 @@ def _spread(
     return (low, high_sum), tuple(years)
 
 
-def _year(row: CompiledRow, left: Span, env: Environment) -> tuple[Span, bool]:
+def _year(row: CompiledRow, left: Span, env: Environment) -> tuple[Span, bool, bool]:
+    """Return what one year pays, whether that is what was really paid, and whether no authority has yet to decide it."""
     show = spans(MONEY)
     given = env.facts.get(row.actual) if row.actual else None
     if given is not None:
         env.steps.append(Step(f"{row.label}（实际）：{show(*given)}", show(*given), row.cite))
-        return given, True
+        return given, True, True
     verdict = Verdict.YES if row.condition is None else test(env, row.condition)
     most = row.at_most.run(env)
     value = min(most[0], left[0]), min(most[1], left[1])
@@ -241,7 +244,7 @@ def _year(row: CompiledRow, left: Span, env: Environment) -> tuple[Span, bool]:
     text = show(*value)
     shown = text if left[1] == INFINITY else f"{row.at_most.show(*most)}、{show(*left)} 取低：{text}"
     env.steps.append(Step(f"{row.label}：{'不符合条件：' + text if verdict is Verdict.NO else shown}", text, row.cite))
-    return value, False
+    return value, False, verdict is not Verdict.JUDGED
 
 
 def _sum(values: list[Span]) -> Span:
