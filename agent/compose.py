@@ -7,14 +7,20 @@ from collections.abc import Sequence
 
 from agent.answer import Answer, Citation, Kind
 from agent.compute import Computed
-from agent.explain import Sources, calculation, eligibility, said
+from agent.explain import Sources, calculation, eligibility, refused, said
 from agent.inquiry import Inquiry, Passage
-from agent.passages import Shelf, distinct
-from agent.sentences import Chosen, select, stages
+from agent.passages import Shelf, distinct, meaningful
+from agent.polarity import confirms, contradicted, lead
+from agent.retrieve import SETTINGS
+from agent.sentences import Chosen, in_reading_order, select, stages
+from agent.understand import narrowed, questions
 from agent.validity import notices, repealed_sentence, status_sentence
 from knowledge.model import Document, DocumentType
 
 _PHONE = re.compile(r"\d{5,}")
+_STEP = re.compile(r"\n|→")
+COMPARED = 2  # texts held against each other in one answer
+WHOLE_PROCESS = 150  # characters; a longer procedure is told by its stages and the sentences that fit the question
 
 
 def compose(inquiry: Inquiry) -> None:
@@ -26,14 +32,15 @@ def compose(inquiry: Inquiry) -> None:
     repealed = _repealed(inquiry)
     said = (repealed, _contact(inquiry), _basis(inquiry), _schedule(inquiry), _process(inquiry))
     fixed = [text for text in said if text]
-    budget = 60 if repealed else 110 if fixed else 170
-    chosen = select(inquiry, evidence, budget=budget, at_least=0 if fixed else 1)
+    budget = 60 if repealed else 240 if inquiry.understanding.asks("process") or not fixed else 110
+    chosen = _chosen(inquiry, budget, at_least=0 if fixed else 1)
     used = list(dict.fromkeys([i for _, i in fixed] + [c.passage for c in chosen]))
     order = used + [i for i in range(len(evidence)) if i not in used]
     markers = {passage: n for n, passage in enumerate(order, 1)}
     leading = [evidence[i] for i in used] or evidence[:1]
     text = "" if repealed else status_sentence(inquiry, leading)
-    text += "".join(f"{words}[{markers[i]}]" for words, i in fixed) + _quoted(chosen, markers)
+    no = "" if fixed else lead(inquiry, [c.text for c in chosen])
+    text += "".join(f"{words}[{markers[i]}]" for words, i in fixed) + no + _quoted(chosen, markers)
     inquiry.answer = Answer(
         Kind.ANSWER,
         text,
@@ -43,16 +50,43 @@ def compose(inquiry: Inquiry) -> None:
     )
 
 
+def _chosen(inquiry: Inquiry, budget: int, *, at_least: int) -> list[Chosen]:
+    """Return the sentences to say; where one message asks two things, the best ones for either."""
+    if inquiry.understanding.asks("compare") and len(sides := _sides(inquiry)) > 1:
+        per_side = [
+            select(inquiry, inquiry.evidence, budget=budget // 2, at_least=1, of=side) for side in sides[:COMPARED]
+        ]
+        return [chosen for of_one in per_side for chosen in of_one]
+    asked = questions(inquiry.text)
+    if len(asked) < 2:
+        return select(inquiry, inquiry.evidence, budget=budget, at_least=at_least)
+    found: list[Chosen] = []
+    for question in asked:
+        of_one = narrowed(inquiry, question)
+        for chosen in select(of_one, inquiry.evidence, budget=budget // len(asked), at_least=1):
+            if not any(chosen.text in known.text or known.text in chosen.text for known in found):
+                found.append(chosen)
+    return in_reading_order(found)
+
+
+def _sides(inquiry: Inquiry) -> list[str]:
+    """Return the documents that a comparison holds against each other: those named about as strongly as the first."""
+    cited = {passage.document.doc_id for passage in inquiry.evidence}
+    return [d.doc_id for d, share in inquiry.documents if share >= SETTINGS.compared and d.doc_id in cited]
+
+
 def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
     """Say the computed result; the clauses it applies are cited first, what else was found behind them."""
     sources = Sources(inquiry, computed, Shelf(inquiry.knowledge))
     text = said(inquiry, computed, sources)
     worked = calculation(computed, sources)
-    lead = status_sentence(inquiry, sources.passages[:1])
+    status = status_sentence(inquiry, sources.passages[:1])
+    if confirms(inquiry.text) and (refused(computed) or contradicted(inquiry.text, [text])):
+        text = f"不对，{text}"
     passages = distinct([*sources.passages, *inquiry.evidence], max(5, len(sources.passages)))
     inquiry.answer = Answer(
         Kind.ANSWER,
-        f"{lead}{text}",
+        f"{status}{text}",
         inquiry.as_of,
         citations=tuple(_citation(n, p) for n, p in enumerate(passages, 1)),
         calculations=(worked,) if worked else (),
@@ -153,8 +187,19 @@ def _process(inquiry: Inquiry) -> tuple[str, int] | None:
     at = _at(inquiry, "服务流程", "办理流程")
     if at is None:
         at = next((i for i, p in enumerate(inquiry.evidence[:3]) if len(stages(p.quote)) >= 3), None)
+    if at is not None and (whole := _short_process(inquiry.evidence[at])):
+        return (f"流程：{whole}", at)
     named = stages(inquiry.evidence[at].quote) if at is not None else []
     return (f"流程：{'→'.join(named)}。", at) if at is not None and len(named) >= 2 else None
+
+
+def _short_process(passage: Passage) -> str:
+    """A procedure of a few lines is told whole, its steps in their order; "" for a longer one."""
+    if len(passage.clause.path) > 1 or meaningful(passage.quote) > WHOLE_PROCESS:
+        return ""
+    steps = [re.sub(r"^\d{1,2}[.．、]\s*", "", line.strip()) for line in _STEP.split(passage.quote) if line.strip()]
+    told = [step.rstrip("。；") for step in steps if step not in ("服务流程", "办理流程")]
+    return "→".join(told) + "。" if len(told) > 1 else ""
 
 
 def _sentence(text: str) -> str:

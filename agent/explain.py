@@ -111,9 +111,8 @@ def _note(deadline: DeadlineResult) -> str:
 
 def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     result, benefit = computed.result, computed.result.benefit
-    refused = _refused(computed, sources)
-    if refused:
-        return refused
+    if no := _refused(computed, sources):
+        return no
     steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(result.steps))
     if computed.cases:
         return _cases(computed, sources)
@@ -177,14 +176,19 @@ def _others(computed: Computed, sources: Sources) -> str:
 
 def _refused(computed: Computed, sources: Sources) -> str:
     """A failing condition comes before any figure: the figure would be read as a promise."""
-    if computed.result.verdict is not Verdict.NO and computed.result.payable is not Verdict.NO:
+    if not refused(computed):
         return ""
     return f"不符合条件，不能享受：{_reasons(computed.result.failures, sources)}。"
 
 
+def refused(computed: Computed) -> bool:
+    """True when the applicant, or this one payment, fails a condition."""
+    return Verdict.NO in (computed.result.verdict, computed.result.payable)
+
+
 def _eligibility(computed: Computed, sources: Sources) -> str:
     result = computed.result
-    if Verdict.NO in (result.verdict, result.payable):
+    if refused(computed):
         return f"不符合{computed.candidate.program.title}的条件：{_reasons(result.failures, sources)}。"
     leaves = [leaf for reason in result.reasons for leaf in reason.leaves()]
     met = [leaf for leaf in leaves if leaf.verdict is Verdict.YES and not leaf.selects]

@@ -13,7 +13,7 @@ import yaml
 
 @lru_cache(maxsize=1)
 def lexicon() -> Mapping[str, Any]:
-    """Return the lexicon with every pattern compiled: kinds, smalltalk, absent, elsewhere, past."""
+    """Return the lexicon with every pattern compiled: kinds, what a sentence should hold, yes/no questions and so on."""
     data = yaml.safe_load((files("agent") / "lexicon.yaml").read_text("utf-8"))
     return {
         "kinds": {k: re.compile("|".join(f"(?:{p})" for p in v)) for k, v in data["kinds"].items()},
@@ -24,6 +24,10 @@ def lexicon() -> Mapping[str, Any]:
         "policy": re.compile(data["policy"]),
         "synonyms": [(re.compile(asks), words) for asks, words in _synonyms()],
         "past": re.compile(data["past"]),
+        "wanted": [(re.compile(w["asks"]), re.compile(w["holds"])) for w in data["wanted"]],
+        "yes_no": re.compile("|".join(f"(?:{p})" for p in data["yes_no"])),
+        "confirm": re.compile(data["confirm"]),
+        "forbids": re.compile(data["forbids"]),
     }
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from knowledge.model import Document
 
 LONGEST = 14  # characters of a wording; longer ones are covered by their parts
+_BRACKETED = re.compile(r"[（(][^（()）]{1,12}[)）]")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 
 
@@ -90,4 +91,5 @@ def names_of(knowledge: KnowledgeBase) -> Names:
 
 def document_names(document: Document) -> Sequence[str]:
     """Return the wordings a document goes by: title, other names, the text it rests on."""
-    return (document.title, document.fields.get("别名", ""), document.basis)
+    bare = _BRACKETED.sub("", document.title)  # people leave out the （一般项目） in the middle of a name
+    return (document.title, bare, document.fields.get("别名", ""), document.basis)

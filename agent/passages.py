@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 WHOLE_CHARS = 420  # a provision with its parts up to this length is quoted whole: conditions only make sense together
 QUOTE_CHARS = 560  # no quotation is longer; readers stop, and longer ones are dumps
+_ITEM = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]是|\d{1,2}[.．、]|[①-⑳]|[一二三四五六七八九十]、)"
+)
 _SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")
 
 
@@ -50,6 +53,8 @@ class Quoter:
         quote = document.text[whole.start : whole.end].strip("\n")
         if meaningful(quote) > QUOTE_CHARS:
             whole, quote = clause, self._window(clause, document, focus)
+        elif whole is clause and (start := self._lead(clause, document)) is not None:
+            quote = document.text[start : clause.end].strip("\n")
         return Passage(whole, document, quote, score, document.status(self.as_of), whole.locator)
 
     def _whole(self, clause: Clause, document: Document) -> Clause:
@@ -61,6 +66,27 @@ class Quoter:
                 break
             clause = parent
         return clause
+
+    def _lead(self, clause: Clause, document: Document) -> int | None:
+        """Return where the lead-in of a list's item begins: “以下情形视同…：一是…” says nothing without it."""
+        for sibling in reversed(self._before(clause)):
+            text = sibling.text.strip()
+            if meaningful(document.text[sibling.start : clause.end]) > WHOLE_CHARS:
+                return None
+            if text.endswith(("：", ":")):
+                return sibling.start
+            if not _ITEM.match(text):
+                return None
+        return None
+
+    def _before(self, clause: Clause) -> list[Clause]:
+        """Return the clauses before one under the same parent, where it is an item itself."""
+        if not clause.parent or not _ITEM.match(clause.text.strip()):
+            return []
+        siblings = [
+            c for c in self.shelf.clauses(clause.document) if c.parent == clause.parent and c.start < clause.start
+        ]
+        return sorted(siblings, key=lambda c: c.start)
 
     def _window(self, clause: Clause, document: Document, focus: frozenset[str]) -> str:
         """Return the run of sentences, at most QUOTE_CHARS long, in which most of the question's words stand."""

@@ -188,6 +188,8 @@ class Gatherer:
 
     def passages(self) -> Iterator[Passage]:
         yield from self._repeals()
+        if self.inquiry.understanding.asks("process") and asks_next(self.inquiry.text):
+            yield from self._next_stages()
         yield from self._fields()
         ordered = self._ordered()
         if self.inquiry.understanding.asks("compare"):
@@ -197,6 +199,18 @@ class Gatherer:
             yield passage
             if i < 2:
                 yield from self._referred(passage)
+
+    def _next_stages(self) -> Iterator[Passage]:
+        """The stage that is spoken of, and those behind it: “公示完了下一步是什么”."""
+        meant = {document.doc_id for document in self.meant()[:1]}
+        for hit in self.hits:
+            parent = self.quoter.shelf.parent(hit.clause) if hit.document.doc_id in meant else None
+            if parent is None or not _STAGES.search(f"{parent.heading}{parent.text}"):
+                continue
+            siblings = [c for c in self.quoter.shelf.clauses(hit.document.doc_id) if c.parent == parent.id]
+            behind = sorted((c for c in siblings if c.start >= hit.clause.start), key=lambda c: c.start)
+            yield from (self.quoter.passage(c, hit.document, 1.0, self.focus) for c in behind[:3])
+            return
 
     def _repeals(self) -> Iterator[Passage]:
         """The closing article that repeals a text named by its number."""
@@ -297,6 +311,17 @@ class Gatherer:
             yield self.quoter.passage(hit.clause, document, 0.5, self.focus)
         if not parts:
             yield whole
+
+
+_STAGES = re.compile(r"环节|流程|程序|步骤")
+_NEXT = re.compile(
+    r"下一步|接下来|后面还|之后(还|再|要|会)|然后(呢|怎么|还)|再往后|后续|下一(个)?(环节|关|道)|还要(过|走|经)"
+)
+
+
+def asks_next(text: str) -> bool:
+    """True when what comes after a stage is asked."""
+    return bool(_NEXT.search(text))
 
 
 def _only_names(clause: Clause) -> bool:

@@ -6,21 +6,24 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.inquiry import Inquiry, Passage
+from agent.lexicon import lexicon
 from agent.passages import meaningful
-from agent.retrieve import official_words
+from agent.retrieve import asks_next, official_words
 from knowledge.tokens import tokens
 
 READ = 4  # passages read for sentences; those behind them are there to be opened, not to be said
 BEHIND = 0.18  # taken off for each place a passage stands behind the best one
 SHORT_ITEM = 26  # characters; items up to this are named in one breath with their lead-in
 DATUM = 0.4  # for holding the kind of datum asked, beside 1.0 for the most shared words
+FOLLOWING = 4  # sentences after a stage that are said when the next ones are asked
+PROCEDURE = 1.6  # of a sentence that stands in a procedure, when one is asked for
 FLOOR = 0.6  # a sentence below this share of the best one's score adds words, not an answer
 _PIECE = re.compile(r"[^。；\n→]*[。；\n→]?")
 _MARK = re.compile(
-    r"^(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十\d]+[)）]\s*|\d{1,2}[.．、]\s*|[一二三四五六七八九十]+、|[①-⑳]|方向\s*\d+\s*)+"
+    r"^(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十\d]+[)）]\s*|\d{1,2}[.．、]\s*|[一二三四五六七八九十]+、|[一二三四五六七八九十]是|[①-⑳]|方向\s*\d+\s*)+"
 )
 _FIELD = re.compile(r"^(?:服务对象|服务内容|条件要求|服务流程|办理流程|时间/频度|联络方式|工具分类)\s*")
 _VALUE = {
@@ -46,12 +49,24 @@ class Chosen:
     score: float
 
 
-def select(inquiry: Inquiry, evidence: Sequence[Passage], *, budget: int, at_least: int) -> list[Chosen]:
-    """Return the best sentences in reading order, at most `budget` characters together, but not fewer than `at_least`."""
-    read = [(i, p) for i, p in enumerate(evidence[:READ]) if _speaks(inquiry, p, evidence[0])]
+def select(inquiry: Inquiry, evidence: Sequence[Passage], *, budget: int, at_least: int, of: str = "") -> list[Chosen]:
+    """Return the best sentences in reading order, at most `budget` characters together, but not fewer than `at_least`.
+
+    of: the doc_id of the only document that is to speak.
+    """
+    read = [
+        (i, p)
+        for i, p in enumerate(evidence)
+        if p.document.doc_id == of or (not of and i < READ and _speaks(inquiry, p, evidence[0]))
+    ]
+    behind = inquiry.understanding.asks("process") and asks_next(inquiry.text)
+    if behind:  # the next stage stands where the stages stand
+        read = [(i, p) for i, p in read if len(stages(p.quote)) >= 3] or read
     weights = _local(_weights(inquiry), [text for _, p in read for _, text in pieces(p.quote)])
     wanted = _wanted(inquiry)
     found = _scored(inquiry, read, weights, wanted)
+    if behind:
+        found = _with_next(found)
     found.sort(key=lambda c: -c.score)
     chosen: list[Chosen] = []
     length = 0
@@ -64,9 +79,23 @@ def select(inquiry: Inquiry, evidence: Sequence[Passage], *, budget: int, at_lea
             continue
         chosen.append(candidate)
         length += size
-    # The passage with the best sentence speaks first; within a passage the order is the text's own.
+    return in_reading_order(chosen)
+
+
+def in_reading_order(chosen: Sequence[Chosen]) -> list[Chosen]:
+    """The passage with the best sentence speaks first; within a passage the order is the text's own."""
     best = {c.passage: max(x.score for x in chosen if x.passage == c.passage) for c in chosen}
     return sorted(chosen, key=lambda c: (-best[c.passage], c.order))
+
+
+def _with_next(found: Sequence[Chosen]) -> list[Chosen]:
+    """The sentences behind the best one are the stages that follow: they count as much as it does."""
+    best = max(found, key=lambda c: c.score, default=None)
+    if best is None:
+        return []
+    at = (best.passage, best.order)
+    behind = sorted((c for c in found if (c.passage, c.order) > at), key=lambda c: (c.passage, c.order))[:FOLLOWING]
+    return [replace(c, score=max(c.score, best.score * 0.95)) if c in behind else c for c in found]
 
 
 def _speaks(inquiry: Inquiry, passage: Passage, first: Passage) -> bool:
@@ -104,6 +133,7 @@ def _wanted(inquiry: Inquiry) -> list[re.Pattern[str]]:
     for m in _HOW_MANY.finditer(inquiry.text):
         unit = m.group(1)
         wanted.append(re.compile(rf"(?:\d|[一二两三四五六七八九十百])\s*个?{unit}"))
+    wanted += [holds for asks, holds in lexicon()["wanted"] if asks.search(inquiry.text)]
     return wanted
 
 
@@ -118,8 +148,8 @@ def _scored(
     scored = []
     for (number, passage, order, lead, text), words in zip(rows, shared, strict=True):
         score = words / most + DATUM * sum(1 for pattern in wanted if pattern.search(text))
-        if procedure and passage.clause.path[0].label in ("服务流程", "办理流程"):
-            score *= 1.5
+        if procedure and (passage.clause.path[0].label in ("服务流程", "办理流程") or len(stages(passage.quote)) >= 3):
+            score *= PROCEDURE
         scored.append(Chosen(_spoken(lead, text), number, order, score * (1.0 - BEHIND * number)))
     return scored
 
@@ -187,7 +217,7 @@ def stages(quote: str) -> list[str]:
     parts = (
         body.split("→")
         if "→" in body
-        else [p for p in body.split("\n") if _MARK.match(p.strip()) and not p.endswith("：")]
+        else [p for p in body.split("\n") if _MARK.match(p.strip()) and not p.strip().endswith(("：", ":"))]
     )
     names = [re.split(r"[：:。，；,]", _MARK.sub("", p.strip()), maxsplit=1)[0].strip() for p in parts]
     # Where the parts are sentences of their own (“评审通过的项目……”), their openings name no stage.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from agent.answer import Answer, Kind
 from agent.inquiry import Inquiry, Understanding
@@ -46,6 +47,31 @@ def understand(inquiry: Inquiry) -> None:
         inquiry.answer = Answer(
             Kind.REFUSE, wording()["elsewhere"].format(place=place), inquiry.as_of, reason="elsewhere"
         )
+
+
+_ASKING = re.compile(
+    r"哪|几(?!乎)|多少|多久|多长|多大|什么|啥|怎么|如何|谁|吗|呢|能不能|可不可以|是否|是不是|有没有|行不行|要不要"
+)
+
+
+def questions(text: str) -> list[str]:
+    """Return the questions of a message: “在哪个系统填？公示几天？” and “做哪些事，钱多久拨一次？” are two each."""
+    parts = [part for part in re.split(r"[？?；;。!！]", text) if part.strip()]
+    asked: list[str] = []
+    for part in parts:
+        halves = re.split(r"[，,]", part)
+        asking = [h for h in halves if _ASKING.search(h)]
+        # A story before the one question belongs to it; two halves that both ask are two questions.
+        asked += asking if len(asking) > 1 else [part] if asking else []
+    return asked
+
+
+def narrowed(inquiry: Inquiry, question: str) -> Inquiry:
+    """Return the inquiry as if only one of its questions had been asked; its other words stay behind as context."""
+    kinds = {kind for kind, pattern in lexicon()["kinds"].items() if pattern.search(question)}
+    understanding = replace(inquiry.understanding, kinds=frozenset(kinds or inquiry.understanding.kinds))
+    context = (*inquiry.context, inquiry.text)
+    return replace(inquiry, text=question, context=context, understanding=understanding)
 
 
 _EMPTY_WORDS = re.compile(

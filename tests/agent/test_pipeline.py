@@ -202,3 +202,33 @@ def test_the_answer_has_the_published_json_form(asked: Asked) -> None:
     assert {"kind", "answer", "citations", "calculations", "eligibility", "notices", "as_of", "latency_ms"} <= set(data)
     assert {"marker", "doc_id", "doc_title", "doc_number", "locator", "quote", "status"} <= set(data["citations"][0])
     assert data["as_of"] == "2026-11-20"
+
+
+def test_two_questions_in_one_message_are_both_answered(asked: Asked) -> None:
+    text = asked("报中关村标准创制运用的补助，申报书在哪个系统里填？立项前会公示几天？").text
+    assert "科技计划综合管理平台" in text and "5个工作日" in text
+
+
+def test_a_short_procedure_is_told_whole_and_in_its_order(asked: Asked) -> None:
+    text = asked("养老机构运营补贴怎么办理？").text
+    assert re.search(r"承诺书→.*审计报告.*→.*每半年", text)
+
+
+def test_the_stage_after_the_one_spoken_of_is_told(asked: Asked) -> None:
+    text = asked("北京四板挂牌支持，公示完没人提意见，按科技金融资金办法下一步是什么？").text
+    assert "资金拨付" in text
+
+
+def test_an_item_is_quoted_with_its_lead_in(asked: Asked) -> None:
+    answer = asked("境内母公司全资控股我们，商标在母公司名下，报外贸国际化资金能算双自主企业吗？")
+    assert "视同该企业持有" in plain(answer.text)
+
+
+def test_both_sides_of_a_comparison_speak(asked: Asked) -> None:
+    answer = asked("地荒着没种，商品有机肥补贴和耕地地力保护补贴的规定一样吗，荒多久拿不到钱？")
+    assert len({c.doc_id for c in answer.cited}) == 2
+
+
+def test_a_wrong_claim_is_called_wrong(asked: Asked) -> None:
+    answer = asked("考核得了68分，听说合格也能拿40万元后补助，对吗？")
+    assert answer.text.startswith("不对")

@@ -8,7 +8,7 @@ import pytest
 
 from agent.inquiry import Inquiry
 from agent.retrieve import follows_up, official_words
-from agent.understand import elsewhere, understand
+from agent.understand import elsewhere, questions, understand
 from knowledge.base import KnowledgeBase
 
 
@@ -82,3 +82,16 @@ def test_an_ellipsis_follows_up(shipped: KnowledgeBase, text: str) -> None:
 def test_colloquial_words_are_looked_up_in_official_ones() -> None:
     assert "公示期" in official_words("名单要挂几天")
     assert official_words("集成") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("申报书在哪个系统填？公示几天？", ["申报书在哪个系统填", "公示几天"]),
+        ("先后要做哪些事，钱多久拨一次？", ["先后要做哪些事", "钱多久拨一次"]),
+        ("我们是国高新，去年营收3000万，最多能补多少？", ["我们是国高新，去年营收3000万，最多能补多少"]),
+        ("我们是国高新。", []),
+    ],
+)
+def test_two_questions_in_one_message_are_told_apart(text: str, asked: list[str]) -> None:
+    assert questions(text) == asked

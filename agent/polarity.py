@@ -1,0 +1,65 @@
+"""Yes/no questions: the no that a clause says comes first, and a figure put forward falsely is called false.
+
+Only a no is said by itself. A yes would promise what conditions elsewhere may take back; the clause that allows says it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from agent.inquiry import Inquiry
+from agent.lexicon import lexicon
+from knowledge.tokens import tokens
+from tools.quantities import Found, find_quantities
+from tools.units import MONEY, RATIO
+
+SHARED = 2  # words that a forbidding clause must share with the question, those of the program's name apart
+_CLAUSE = re.compile(r"[^。；]+")
+_MAY = re.compile(r"能|可|行|得|用|享受|报|领|拿")
+
+
+def confirms(text: str) -> bool:
+    """True when something is put forward to be confirmed: 对吗, 听说…吧."""
+    return bool(lexicon()["confirm"].search(text))
+
+
+def lead(inquiry: Inquiry, said: Iterable[str]) -> str:
+    """Return 不能。 or 不对。 where the sentences said forbid what is asked or contradict a figure put forward, else ""."""
+    sentences = list(said)
+    if confirms(inquiry.text) and contradicted(inquiry.text, sentences):
+        return "不对。"
+    if not lexicon()["yes_no"].search(inquiry.text) or not sentences:
+        return ""
+    if not any(_forbids(inquiry, sentence) for sentence in sentences[:1]):
+        return ""
+    return "不对。" if confirms(inquiry.text) and not _MAY.search(inquiry.text) else "不能。"
+
+
+def contradicted(text: str, sentences: Iterable[str]) -> bool:
+    """True when a share or sum put forward is none of those the sentences state, though they state some of its kind."""
+    claimed = [f for f in find_quantities(text) if f.quantity.kind in (MONEY, RATIO) and _put_forward(text, f)]
+    stated = [f.quantity for sentence in sentences for f in find_quantities(sentence)]
+    for claim in claimed:
+        same_kind = [q for q in stated if q.kind == claim.quantity.kind]
+        if same_kind and not any(q.value == claim.quantity.value for q in same_kind):
+            return True
+    return False
+
+
+def _put_forward(text: str, found: Found) -> bool:
+    """A figure beside 可以, 能, 给, 补 or 拿 is claimed of the rule; one beside 合同 or 营收 tells the asker's case."""
+    near = text[max(0, found.start - 8) : found.start] + text[found.end : found.end + 3]
+    own = re.search(r"合同|营收|收入|投资|投了|贷款|签|资产|成本|费用|花了|我们?(?:公司)?(?:有|是)", near)
+    return bool(re.search(r"可以|能|给|补|拿|奖|付|支持|全年|一年|每年|最高|上限|都是|按", near)) and not own
+
+
+def _forbids(inquiry: Inquiry, sentence: str) -> bool:
+    """True when a clause of the sentence forbids, and speaks of what the question speaks of."""
+    names = set(tokens(" ".join(d.title for d, _ in inquiry.documents[:1])))
+    asked = set(tokens(inquiry.text)) - names
+    for m in _CLAUSE.finditer(sentence):
+        forbidding = lexicon()["forbids"].search(m.group(0))
+        if forbidding and len(asked & set(tokens(m.group(0)))) >= SHARED:
+            return True
+    return False
