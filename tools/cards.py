@@ -6,7 +6,6 @@ just that place. A card that repeats an article therefore needs no second quote:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -55,7 +54,7 @@ def card_coverage(card: Card, book: RuleBook) -> CardCoverage:
     """Return how much of a card's numbers its programs use."""
     programs = programs_of_card(book, card.doc)
     text = squeeze(card.text)
-    numbers = [found for found in find_quantities(text, bare=False) if not _is_name(text, found)]
+    numbers = find_quantities(text, bare=False)
     used, put_down = _places(text, programs)
     modelled = [n for n in numbers if n.start in used]
     unmodelled = [n for n in numbers if n.start not in used and any(a <= n.start < b for a, b in put_down)]
@@ -71,12 +70,6 @@ def card_coverage(card: Card, book: RuleBook) -> CardCoverage:
         sum(n in modelled for n in shares),
         len(shares),
     )
-
-
-def _is_name(text: str, found: Found) -> bool:
-    """第三方, 一区十六园 and the year of a title are no figures of a rule."""
-    said = text[found.start : found.end]
-    return bool(re.fullmatch(r"[三]方", said)) and text[: found.start].endswith("第")
 
 
 def _shown(text: str, found: Found) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tools.cards import Card, CardCoverage, card_coverage
 from tools.guards.quotes import squeeze
 from tools.guards.walk import walk
 from tools.quantities import find_quantities
@@ -83,17 +84,32 @@ class DocumentCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """documents: those with articles, and those without that some program cites."""
+    """documents: those with articles. cards: those of the guides."""
 
     programs: tuple[ProgramCoverage, ...]
     documents: tuple[DocumentCoverage, ...]
+    cards: tuple[CardCoverage, ...] = ()
+
+    @property
+    def shares(self) -> tuple[int, int]:
+        """Sums and shares printed on the cards: those that rules use, and all."""
+        return sum(card.shares_modelled for card in self.cards), sum(card.shares for card in self.cards)
 
 
-def coverage(book: RuleBook, sources: Iterable[Source], cases: Callable[[str], int]) -> Coverage:
+def coverage(
+    book: RuleBook, sources: Iterable[Source], cases: Callable[[str], int], cards: Iterable[Card] = ()
+) -> Coverage:
     """Return what is computed. cases: program id → number of stored cases."""
     programs = tuple(_program(program, cases(program.id)) for program in book.programs.values())
     documents = tuple(_document(source, book) for source in sources if source.articles)
-    return Coverage(programs, documents)
+    return Coverage(programs, documents, tuple(card_coverage(card, book) for card in cards))
+
+
+def extent_of(card: CardCoverage) -> Extent:
+    """Return how much of a card is computed: in full where every number of it is used by a rule."""
+    if card.text_only or not card.programs:
+        return Extent.TEXT
+    return Extent.PART if card.unmodelled or card.left else Extent.FULL
 
 
 def _program(program: Program, cases: int) -> ProgramCoverage:
@@ -165,7 +181,7 @@ def _numbers_left(article: Article, quotes: Sequence[str]) -> list[str]:
 
 def coverage_page(found: Coverage) -> str:
     """Return docs/coverage.md."""
-    return "\n".join([*_head(found), *_program_part(found), *_document_part(found)]) + "\n"
+    return "\n".join([*_head(found), *_program_part(found), *_document_part(found), *_card_part(found)]) + "\n"
 
 
 def _head(found: Coverage) -> Iterator[str]:
@@ -221,6 +237,23 @@ def _document_part(found: Coverage) -> Iterator[str]:
             row = (item.article.locator, item.article.heading, str(item.extent), programs, "；".join(item.left) or "–")
             yield f"| {' | '.join(map(_cell, row))} |"
         yield ""
+
+
+def _card_part(found: Coverage) -> Iterator[str]:
+    modelled, shares = found.shares
+    counts = "，".join(f"{extent} {sum(extent_of(card) is extent for card in found.cards)}" for extent in Extent)
+    yield "## 导引的卡片"
+    yield ""
+    yield f"{len(found.cards)} 张：{counts}。卡片上的金额和比例共 {shares} 处，规则用到 {modelled} 处"
+    yield f"（{100 * modelled / max(1, shares):.1f}%）。“写明”是写明没有编入及其原因的数字，“遗漏”是规则和说明都没有提到的。"
+    yield ""
+    yield "| 卡片 | 程度 | 政策 | 编入 | 写明 | 遗漏 |"
+    yield "| --- | --- | --- | ---: | ---: | ---: |"
+    for item in found.cards:
+        programs = "、".join(f"`{name}`" for name in item.programs) or "–"
+        name = f"{item.card.title} `{item.card.doc}`"
+        yield f"| {_cell(name)} | {extent_of(item)} | {programs} | {item.modelled} | {item.unmodelled} | {len(item.left)} |"
+    yield ""
 
 
 def _cell(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from knowledge.errors import InputError
 from tools.calculators import ProgramEntry, describe, list_programs
-from tools.coverage import Coverage, Extent
+from tools.coverage import Coverage, Extent, extent_of
 from tools.facts import FactDefinition
 from tools.naming import example, facts_of, find_program
 from tools.rules.load import shipped
@@ -127,6 +127,12 @@ def _coverage_lines(found: Coverage) -> Iterator[Line]:
             reasons = "；".join(item.left)
             spans = (item.article.locator, str(item.extent), programs, reasons)
             yield Line("  ".join(span for span in spans if span), _STYLES[item.extent], indent=4)
+    modelled, shares = found.shares
+    yield Line(f"导引卡片 {len(found.cards)} 张：金额和比例 {shares} 处，规则用到 {modelled} 处", "bold")
+    for card in found.cards:
+        extent = extent_of(card)
+        numbers = f"数字 编入 {card.modelled} 写明 {card.unmodelled} 遗漏 {len(card.left)}"
+        yield Line(f"{card.card.title}  {extent}  {'、'.join(card.programs)}  {numbers}", _STYLES[extent], indent=4)
     yield Line()
     for one in found.programs:
         text = f"{one.program.title}（{one.program.id}）：{one.extent}，{one.cases} 例"
@@ -168,5 +174,17 @@ def _coverage_json(found: Coverage) -> dict[str, Any]:
                 ],
             }
             for document in found.documents
+        ],
+        "cards": [
+            {
+                "doc_id": item.card.doc,
+                "title": item.card.title,
+                "extent": str(extent_of(item)),
+                "programs": list(item.programs),
+                "modelled": item.modelled,
+                "unmodelled": item.unmodelled,
+                "left": list(item.left),
+            }
+            for item in found.cards
         ],
     }
