@@ -21,7 +21,7 @@ from tools.questions import NeededBase, OwnShare, needed_base, own_share
 from tools.rules.load import shipped
 from tools.rules.model import Exclusion, Program
 from tools.rules.nodes import Cap, FactRef
-from tools.rules.uses import benefit_facts, condition_facts, facts_used, walk, wanted_answers
+from tools.rules.uses import benefit_facts, condition_facts, facts_used, taken_as_clean, walk
 
 LEAST_SCORE = 0.65  # below this no program is meant clearly enough to compute
 FACT_BONUS = 0.25  # for each fact of a program that the question states: who gives scores asks about the assessment
@@ -155,13 +155,8 @@ def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
 
 
 def _clean(candidate: Candidate, facts: Facts) -> tuple[str, ...]:
-    """Return the yes/no facts that a rule wants to be false and nobody spoke of.
-
-    Who asks whether he qualifies and tells his figures does not list the offences he did not commit; the answer says
-    that it rests on their absence.
-    """
-    wanted = wanted_answers(candidate.version)
-    return tuple(fact for fact, value in wanted.items() if value is False and fact not in facts)
+    """See `taken_as_clean`; the answer says what it takes for granted."""
+    return taken_as_clean(candidate.version, facts)
 
 
 def _one_after_another(inquiry: Inquiry, candidate: Candidate, given: Mapping[str, object]) -> dict[str, object]:

@@ -203,10 +203,10 @@ def calculate(program: str, facts: Given, as_of: date, *, book: RuleBook | None 
     """Return how much a program pays, with every step of the sum and its clause; an interval while facts are missing."""
     chosen, reading = _read(program, facts, as_of, book)
     result = evaluate(chosen, reading.facts, as_of)
-    cited = _Clauses(chosen)
+    cited = Clauses(chosen)
     for_amount = result.benefit_missing
     return Calculation(
-        basis=_basis(chosen, result, reading),
+        basis=basis_of(chosen, result, reading),
         verdict=result.verdict,
         payable=result.payable,
         benefit=result.benefit,
@@ -233,10 +233,10 @@ def check_eligibility(program: str, facts: Given, as_of: date, *, book: RuleBook
     book = book or shipped()
     chosen, reading = _read(program, facts, as_of, book)
     result = evaluate(chosen, reading.facts, as_of)
-    cited = _Clauses(chosen)
+    cited = Clauses(chosen)
     failures = tuple(cited.condition(reason) for reason in result.failures)
     return Eligibility(
-        basis=_basis(chosen, result, reading),
+        basis=basis_of(chosen, result, reading),
         verdict=result.verdict,
         summary=result.summary,
         conditions=tuple(cited.condition(reason) for reason in result.reasons),
@@ -254,9 +254,9 @@ def compute_deadlines(program: str, facts: Given, as_of: date, *, book: RuleBook
     """Return the days a program sets from the given dates, each with its rule and the next working day where it is none."""
     chosen, reading = _read(program, facts, as_of, book)
     result = evaluate(chosen, reading.facts, as_of)
-    cited = _Clauses(chosen)
+    cited = Clauses(chosen)
     return Deadlines(
-        basis=_basis(chosen, result, reading),
+        basis=basis_of(chosen, result, reading),
         deadlines=tuple(_deadline(item, cited, as_of) for item in result.deadlines),
         questions=_questions(chosen, _bases(chosen, result, reading)),
     )
@@ -293,7 +293,7 @@ def _read(name: str, given: Given, as_of: date, book: RuleBook | None) -> tuple[
     return program, read_facts(program, given, as_of)
 
 
-class _Clauses:
+class Clauses:
     """Citations of one program or exclusion by the keys of its clauses."""
 
     def __init__(self, rule: Program | Exclusion) -> None:
@@ -316,14 +316,14 @@ def _of_others(reason: Reason) -> bool:
     return any(child.selects and child.verdict is Verdict.NO for child in reason.children)
 
 
-def _basis(program: Program, result: Evaluation, reading: Reading) -> Basis:
+def basis_of(program: Program, result: Evaluation, reading: Reading) -> Basis:
     ended = None if result.doc else program.latest_ended(result.as_of)
     return Basis(
         program.id,
         program.title,
         result.as_of,
         result.status,
-        _Clauses(program).of(result.status_cite),
+        Clauses(program).of(result.status_cite),
         result.doc,
         ended.end if ended else None,
         reading.unused,
@@ -358,10 +358,10 @@ def _deciding(program: Program, result: Evaluation) -> list[str]:
 
 def _exclusion(rule: Exclusion, book: RuleBook) -> ExclusionNote:
     titles = tuple(book.programs[name].title for name in rule.programs)
-    return ExclusionNote(titles, rule.scope, rule.take, _Clauses(rule).of(rule.cite))
+    return ExclusionNote(titles, rule.scope, rule.take, Clauses(rule).of(rule.cite))
 
 
-def _deadline(item: DeadlineResult, cited: _Clauses, as_of: date) -> Deadline:
+def _deadline(item: DeadlineResult, cited: Clauses, as_of: date) -> Deadline:
     last = item.next_workday or item.day
     return Deadline(
         item.id,

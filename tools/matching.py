@@ -1,17 +1,34 @@
-"""One description of a company, all programs: which fit, which nearly, and the one question that would decide most."""
+"""One description of a company, all programs: which fit, which may, which not and why, and what to ask next.
+
+match_company(facts, as_of) -> CompanyMatch      names and texts in, typed results out
+match(book, facts, as_of) -> Matches              the same over facts already read, for those who have many companies
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from knowledge.model import Status
+from tools.calculators import Basis, Citation, Clauses, Condition, basis_of
+from tools.combination import best_combination
+from tools.errors import FactError, QuantityError
 from tools.evaluation.evaluate import evaluate
-from tools.evaluation.result import Evaluation, Reason, Verdict
-from tools.facts import Facts
-from tools.rules.load import RuleBook
+from tools.evaluation.result import Amount, Evaluation, Reason, Verdict
+from tools.facts import BENEFIT, Dictionary, FactDefinition, Facts, parse_value, show_number
+from tools.naming import Question, Reading, normal, question
+from tools.quantities import find_quantities, parse_quantity
+from tools.rules.load import RuleBook, shipped
+from tools.rules.model import Program
+from tools.rules.uses import benefit_facts, condition_facts, facts_used, taken_as_clean
+from tools.units import MONEY
 
-_ORDER = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 2}
+QUESTIONS = 3  # of one program that are shown: more are not asked at once
+_SUGGESTED = 4  # names in a message about an unknown fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +48,98 @@ class Matches:
     next_question: str
 
 
+@dataclass(frozen=True, slots=True)
+class MatchedProgram:
+    """One program for one company.
+
+    most: what it could bring if everything still open turns out well; None where it pays no sum. deciding: the condition
+    that fails, or the clause of the amount. distance: how far a single failing condition is from holding (差1人).
+    assumed: labels of bad records and second supports that nobody spoke of and that are taken not to exist.
+    relevance: how much of what was told speaks of this program rather than of any.
+    """
+
+    basis: Basis
+    verdict: Verdict
+    summary: str
+    most: Amount | None
+    deciding: Citation | None
+    failures: tuple[Condition, ...]
+    distance: str
+    judged: tuple[str, ...]
+    questions: tuple[Question, ...]
+    deadlines: tuple[str, ...]
+    assumed: tuple[str, ...]
+    relevance: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndedProgram:
+    """A program whose rule no longer binds, and since when."""
+
+    program: str
+    title: str
+    status: Status
+    last_day: date | None
+    citation: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenAmong:
+    """Programs that exclude each other: which to take for the largest sum, and which fall away."""
+
+    titles: tuple[str, ...]
+    scope: str
+    take: int
+    kept: tuple[str, ...]
+    dropped: tuple[str, ...]
+    citation: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyMatch:
+    """All programs for one company on a day.
+
+    fitting: every condition holds. open: none fails, some are unknown. failing: at least one fails. ended: out of force.
+    total: the most that the fitting programs pay together, after exclusions. next_question: what would decide most.
+    unused: labels of facts that no program in force looks at.
+    """
+
+    as_of: date
+    fitting: tuple[MatchedProgram, ...]
+    open: tuple[MatchedProgram, ...]
+    failing: tuple[MatchedProgram, ...]
+    ended: tuple[EndedProgram, ...]
+    exclusions: tuple[ChosenAmong, ...]
+    total: Decimal
+    next_question: Question | None
+    unused: tuple[str, ...]
+
+
 def match(book: RuleBook, facts: Facts, as_of: date, *, programs: Iterable[str] | None = None) -> Matches:
-    """Return every program in force on `as_of`, evaluated for one case."""
+    """Return every program in force on `as_of`, evaluated for one case. Texts that only list measures are no programs."""
     chosen = book.programs.values() if programs is None else [book.programs[name] for name in programs]
-    results = [evaluate(program, facts, as_of) for program in chosen]
+    results = [
+        evaluate(program, facts | _clean(program, facts, as_of), as_of)
+        for program in chosen
+        if not _text_only(program, as_of)
+    ]
     binding = [result for result in results if result.status.binds and result.doc]
     binding.sort(key=lambda result: (_ORDER[result.verdict], len(result.missing), result.program))
     near = tuple(NearMiss(result, failed[0]) for result in binding if len(failed := result.failures) == 1)
     return Matches(tuple(binding), near, most_deciding(binding))
+
+
+_ORDER = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 2}
+
+
+def _text_only(program: Program, as_of: date) -> bool:
+    version = program.version_on(as_of)
+    return version is not None and bool(version.measures)
+
+
+def _clean(program: Program, facts: Facts, as_of: date) -> Facts:
+    version = program.version_on(as_of)
+    return dict.fromkeys(taken_as_clean(version, facts), False) if version is not None else {}
 
 
 def most_deciding(results: Iterable[Evaluation]) -> str:
@@ -49,3 +150,172 @@ def most_deciding(results: Iterable[Evaluation]) -> str:
             for rank, fact in enumerate(result.missing):
                 votes[fact] = votes.get(fact, 0.0) + 1.0 / (len(result.missing) + rank)
     return max(votes, key=lambda fact: (votes[fact], fact)) if votes else ""
+
+
+def match_company(given: Mapping[str, object], as_of: date, *, book: RuleBook | None = None) -> CompanyMatch:
+    """Return all programs for a company told by names and texts: {"职工总数": "30人", "国高新": "是"}.
+
+    Raises: FactError for a name that is no fact's or several facts', and for a value that cannot be so.
+    """
+    book = book or shipped()
+    return match_facts(read_company(book.facts, given, as_of), as_of, book=book)
+
+
+def match_facts(facts: Facts, as_of: date, *, book: RuleBook | None = None) -> CompanyMatch:
+    """Return all programs for facts already read, ranked within each group by relevance, then by the amount."""
+    book = book or shipped()
+    found = match(book, facts, as_of)
+    weights = _weights(book, as_of)
+    lines = [_matched(book.programs[result.program], result, facts, weights) for result in found.evaluations]
+    lines.sort(key=_rank)
+    groups = {verdict: tuple(line for line in lines if line.verdict is verdict) for verdict in _ORDER}
+    used = {fact for result in found.evaluations for fact in _looked_at(book.programs[result.program], as_of)}
+    chosen, total = _combined(book, groups[Verdict.YES])
+    open_ones = [result for result in found.evaluations if _told(book.programs[result.program], result, facts)]
+    asked = most_deciding(open_ones) or found.next_question
+    return CompanyMatch(
+        as_of,
+        groups[Verdict.YES],
+        groups[Verdict.UNKNOWN],
+        groups[Verdict.NO],
+        _ended(book, as_of),
+        chosen,
+        total,
+        question(book.facts[asked]) if asked else None,
+        tuple(book.facts[fact].label for fact in facts if fact not in used),
+    )
+
+
+def read_company(dictionary: Dictionary, given: Mapping[str, object], as_of: date) -> Facts:
+    """Return a company's facts by id. Raises: FactError naming the fact and what is expected."""
+    facts: Facts = {}
+    for name, value in given.items():
+        definition = find_any(dictionary, name)
+        if definition.id in facts:
+            raise FactError(f"“{definition.label}”写了两次", where="企业情况", remedy="请只写一次")
+        facts[definition.id] = parse_value(definition, value, dictionary, as_of)
+    return facts
+
+
+def find_any(dictionary: Dictionary, name: str) -> FactDefinition:
+    """Return the fact of any program that a name means: its id, its label, or a word that only it has."""
+    wanted = normal(name)
+    known = [definition for definition in dictionary.values() if definition is not BENEFIT]
+    exact = [d for d in known if wanted in (normal(d.id), normal(d.label))]
+    found = exact or [d for d in known if wanted in map(normal, d.words)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        labels = "、".join(d.label for d in found[:_SUGGESTED]) + (" 等" if len(found) > _SUGGESTED else "")
+        raise FactError(f"“{name}”可指几项事实", where="企业情况", remedy=f"请写全名：{labels}")
+    near = [d.label for d in known if wanted and (wanted in normal(d.label) or normal(d.label) in wanted)]
+    hint = f"是否指：{'、'.join(near[:_SUGGESTED])}？" if near else "用 jingda programs 政策 查看各项政策要的事实"
+    raise FactError(f"没有名为“{name[:40]}”的事实项", where="企业情况", remedy=hint)
+
+
+# ---------------------------------------------------------------- one program
+
+_LOOKED_AT: dict[tuple[int, str, date], frozenset[str]] = {}
+
+
+def _looked_at(program: Program, as_of: date) -> frozenset[str]:
+    """Return the facts that the version in force reads; kept, for it is asked for every company."""
+    version = program.version_on(as_of)
+    if version is None:
+        return frozenset()
+    key = (id(program), version.doc, version.start)
+    if key not in _LOOKED_AT:
+        deciding = condition_facts(version) | benefit_facts(version)
+        _LOOKED_AT[key] = frozenset(fact for fact in facts_used(version, program.facts) if fact in deciding)
+    return _LOOKED_AT[key]
+
+
+def _weights(book: RuleBook, as_of: date) -> Mapping[str, float]:
+    """Return how telling each fact is: one that many programs ask for (在京注册) tells nothing of any of them."""
+    held = Counter(fact for program in book.programs.values() for fact in _looked_at(program, as_of))
+    return {fact: math.log((len(book.programs) + 1) / count) for fact, count in held.items()}
+
+
+def _told(program: Program, result: Evaluation, facts: Facts) -> bool:
+    """True for an open program of which something particular is known."""
+    return result.verdict is Verdict.UNKNOWN and len(_looked_at(program, result.as_of) & facts.keys()) >= 2
+
+
+def _matched(program: Program, result: Evaluation, facts: Facts, weights: Mapping[str, float]) -> MatchedProgram:
+    cited = Clauses(program)
+    failures = tuple(cited.condition(reason) for reason in result.failures)
+    deciding = (
+        failures[0].citation if failures else next((cited.of(s.cite) for s in result.steps[::-1] if s.cite), None)
+    )
+    told = _looked_at(program, result.as_of) & facts.keys()
+    return MatchedProgram(
+        basis_of(program, result, Reading(facts, ())),
+        result.verdict,
+        result.summary,
+        result.benefit if result.benefit is None or result.benefit.high != 0 else None,
+        deciding,
+        failures,
+        distance(result.failures[0]) if len(failures) == 1 else "",
+        result.judged,
+        tuple(question(program.facts[fact]) for fact in result.missing[:QUESTIONS]),
+        tuple(item.text for item in result.deadlines if item.day is not None),
+        tuple(program.facts[fact].label for fact in _clean(program, facts, result.as_of)),
+        round(sum(weights.get(fact, 0.0) for fact in told), 3),
+    )
+
+
+def _rank(line: MatchedProgram) -> tuple[float, Decimal, str]:
+    high = line.most.high if line.most is not None and line.most.kind == MONEY else None
+    return (-line.relevance, -(high or Decimal(0)), line.basis.title)
+
+
+def distance(failed: Reason) -> str:
+    """Return how far the case is from meeting a numeric condition: 超出1人, 还差2.5个百分点; "" for any other."""
+    if not failed.given or failed.children:
+        return ""
+    limits = find_quantities(failed.text)
+    try:
+        given = parse_quantity(failed.given.partition("（")[0])
+    except QuantityError:
+        return ""
+    fitting = [found.quantity for found in limits if found.quantity.kind == given.kind and not found.quantity.per]
+    if len(fitting) != 1 or given.kind == "":
+        return ""
+    gap = abs(given.value - fitting[0].value)
+    if not gap:
+        return "正好在界限上，而条文不含该数"
+    unit = fitting[0].unit if given.kind != MONEY else ""
+    return f"{'超出' if given.value > fitting[0].value else '还差'}{show_number(gap, given.kind, unit)}"
+
+
+def _ended(book: RuleBook, as_of: date) -> tuple[EndedProgram, ...]:
+    """Return the programs without a rule in force that had one, the last to end first."""
+    found = []
+    for program in book.programs.values():
+        version = program.latest_ended(as_of)
+        if version is None or program.version_on(as_of) is not None:
+            continue
+        result = evaluate(program, {}, as_of)
+        cite = version.ended_by.cite if version.ended_by else ""
+        found.append(EndedProgram(program.id, program.title, result.status, version.end, Clauses(program).of(cite)))
+    return tuple(sorted(found, key=lambda item: (item.last_day or date.min, item.title), reverse=True))
+
+
+def _combined(book: RuleBook, fitting: Sequence[MatchedProgram]) -> tuple[tuple[ChosenAmong, ...], Decimal]:
+    """Choose among fitting programs that exclude each other, and add up what then remains."""
+    amounts = {
+        line.basis.program: line.most.high
+        for line in fitting
+        if line.most is not None and line.most.kind == MONEY and line.most.high is not None
+    }
+    best = best_combination(amounts, book.exclusions)
+    titles = {line.basis.program: line.basis.title for line in fitting}
+    chosen = []
+    for rule in book.exclusions:
+        among = [name for name in rule.programs if name in amounts]
+        if len(among) > rule.take:
+            kept = tuple(titles[name] for name in among if name in best.taken)
+            dropped = tuple(titles[name] for name in among if name not in best.taken)
+            cite = Clauses(rule).of(rule.cite)
+            chosen.append(ChosenAmong(tuple(titles[n] for n in among), rule.scope, rule.take, kept, dropped, cite))
+    return tuple(chosen), best.total

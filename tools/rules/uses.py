@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -50,6 +50,14 @@ def wanted_answers(version: Version) -> dict[str, bool]:
     """Return for each yes/no fact the answer that meets the condition: 失信 is wanted to be False."""
     nodes = [*walk(version.eligibility), *walk(version.payable)]
     return {node.fact: node.value for node in nodes if isinstance(node, YesNo)}
+
+
+def taken_as_clean(version: Version, given: Container[str]) -> tuple[str, ...]:
+    """Return the yes/no facts that a rule wants to be false and nobody spoke of.
+
+    Who tells his figures does not list the offences he did not commit; what rests on their absence says so.
+    """
+    return tuple(fact for fact, value in wanted_answers(version).items() if value is False and fact not in given)
 
 
 def benefit_facts(version: Version) -> frozenset[str]:
