@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -111,13 +111,22 @@ def _times(at: At) -> Node:
     if len(main) > 1:
         at.fail("times 只能有一个金额，其余应是比例、数量或期限", "多个金额相加用 sum")
     per = _per_period(at, factors)
-    kind = main[0].kind if main else next((f.kind for f in factors if f.kind != RATIO), RATIO)
+    kind = main[0].kind if main else _measured(factors)
     rounding = _rounding(at.down("round")) if "round" in at.value else None
     return Times(at.cite, kind, factors, per, _label(at), rounding)
 
 
+_MEASURES = ("mass", "area", "land")  # 每亩1吨 gives tons, 每个工位5平方米 square metres
+
+
 def _plain_factor(kind: str) -> bool:
-    return kind.startswith("count:") or kind in (RATIO, MONTHS, "days", "fiscal_years", "hours")
+    return kind.startswith("count:") or kind in (RATIO, MONTHS, "days", "fiscal_years", "hours", *_MEASURES)
+
+
+def _measured(factors: Sequence[Node]) -> str:
+    """Return what a product without an amount of money is measured in."""
+    kinds = [factor.kind for factor in factors]
+    return next((kind for kind in _MEASURES if kind in kinds), next((kind for kind in kinds if kind != RATIO), RATIO))
 
 
 def _per_period(at: At, factors: tuple[Node, ...]) -> Decimal:
