@@ -139,7 +139,7 @@ def _value(rule: Derived, definition: FactDefinition, compiler: Compiler) -> Der
         if len(env.steps) > mark:
             last = env.steps[-1]
             env.steps[-1] = Step(f"{definition.label}：{last.text}", last.value, last.cite)
-        return low, high
+        return (ZERO, high) if rule.bounded else (low, high)
 
     return run
 

@@ -176,7 +176,9 @@ def _failing(reason: Reason) -> list[Reason]:
     parts = [child for child in reason.children if child.verdict is Verdict.NO]
     fitting = [child for child in parts if not _other_branch(child)]
     if reason.alternatives and len(fitting or parts) > 1:
-        return [reason]  # none of several ways holds: no single one of them is what fails
+        # None of several ways holds: no single one of them is what fails.
+        told = dict.fromkeys(leaf.given for leaf in reason.leaves() if leaf.given and leaf.verdict is Verdict.NO)
+        return [replace(reason, given="；".join(told))]
     return [leaf for child in fitting or parts for leaf in _failing(child)] or [reason]
 
 

@@ -130,7 +130,8 @@ def by_level(node: nodes.ByLevel, compiler: Compiler) -> Compiled:
     otherwise = compiler.amount(node.otherwise) if node.otherwise is not None else None
     definition, show, prefix = compiler.facts[node.fact], spans(node.kind), prefix_of(node)
     name, entry, derive = node.fact, (node.fact, AMOUNT_WEIGHT), compiler.derived.get(node.fact)
-    unlisted = otherwise is None and (not definition.values or set(definition.values) > set(table))
+    possible = {*definition.values, *definition.outside}
+    unlisted = otherwise is None and (not possible or not possible <= set(table))
 
     def choose(env: Environment, level: str) -> Span:
         pay = table.get(level, otherwise)

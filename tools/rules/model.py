@@ -78,6 +78,7 @@ class Derived:
     condition: Node | None
     cite: str
     cases: tuple[tuple[Node, str], ...] = ()  # the name given by the first condition that holds
+    bounded: bool = False  # the amount is the most the fact can be: 审定投资 never exceeds 实际投资
 
 
 @dataclass(frozen=True, slots=True)

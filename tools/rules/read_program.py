@@ -34,7 +34,7 @@ VERSION_KEYS = (
 )  # fmt: skip
 EXCLUSION_KEYS = ("id", "kind", "clauses", "programs", "scope", "take", "cite")
 SCOPES = ("同一项目", "同一企业同一年度", "同一企业三年", "同一内容", "同一企业")
-DERIVE_SHAPES = ("amount", "grade", "condition", "cases")
+DERIVE_SHAPES = ("amount", "at_most", "grade", "condition", "cases")
 TEXT_ONLY = "本件只列出工作措施，没有可以计算的条件和金额"
 WORDINGS = ("最高", "定额", "最低")
 UNTIL = ("当年年底", "次年年底", "当月月底", "次月月底", "当季季末")
@@ -177,13 +177,14 @@ def _derived(raw: At) -> Derived:
     fact = at.need("fact").fact()
     if len([key for key in DERIVE_SHAPES if key in at.value]) != 1:
         at.fail(f"derive 要写 {'、'.join(DERIVE_SHAPES)} 之一", "只保留一个")
-    node = read_amount(at.down("amount")) if "amount" in at.value else None
+    bounded = "at_most" in at.value
+    node = read_amount(at.down("at_most" if bounded else "amount")) if bounded or "amount" in at.value else None
     grade = read_grade(at.down("grade")) if "grade" in at.value else None
     condition = read_condition(at.down("condition")) if "condition" in at.value else None
     if node is not None and node.kind != fact.kind:
         at.fail(f"推算得到 {node.kind}，而“{fact.label}”以 {fact.kind} 计", "核对单位")
     cases = tuple(_case(item) for item in _list(at, "cases"))
-    return Derived(fact.id, node, grade, condition, at.cite, cases)
+    return Derived(fact.id, node, grade, condition, at.cite, cases, bounded)
 
 
 def _case(raw: At) -> tuple[Node, str]:
