@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.inquiry import Inquiry
+from agent.inquiry import Inquiry, Passage
 from agent.names import Names
+from knowledge.model import DocumentType
 from tools.rules.load import RuleBook, shipped
 from tools.rules.model import ClauseRef, Program, Version
 
@@ -15,6 +17,8 @@ NAMED = 1.0  # for being named as strongly as any program
 VOTED = 0.9  # for the article of the best passage, less for each place behind
 SHORTEST = 3  # characters of a name that, said whole, names its program
 LOOK_ALIKE = 0.4  # of being named by a part of a name, while another program's name is said whole
+SHARED = 4  # programs that may rest on the same words without these telling nothing
+CROWDED = 0.7  # of a vote that more programs share
 DECAY = 0.7  # of the vote, from one passage to the next
 ENDED = 0.5  # of the score of a program in force
 CANDIDATES = 4  # programs whose facts are read before one is chosen
@@ -94,12 +98,39 @@ def _whole(program: Program, text: str) -> bool:
 
 def _votes(inquiry: Inquiry, book: RuleBook) -> dict[str, float]:
     """Return the votes of the passages found: a passage speaks for the programs that rest on its article."""
-    by_article = articles_of(book)
     votes: dict[str, float] = {}
     for rank, passage in enumerate(inquiry.evidence):
-        for program_id in by_article.get((passage.document.doc_id, article(passage.locator)), ()):
-            votes.setdefault(program_id, DECAY**rank)
+        speaking = _resting_on(passage, book)
+        share = 1.0 if len(speaking) <= SHARED else CROWDED
+        for program_id in speaking:
+            votes.setdefault(program_id, share * DECAY**rank)
     return votes
+
+
+def _resting_on(passage: Passage, book: RuleBook) -> Sequence[str]:
+    """Return the programs that rest on a passage: on its article, or, of a card, on words that stand in it."""
+    if passage.document.type != DocumentType.CARD:
+        return articles_of(book).get((passage.document.doc_id, article(passage.locator)), ())
+    shown = re.sub(r"\s", "", passage.quote)
+    clauses = clauses_of(book).get(passage.document.doc_id, ())
+    # What many programs of a card share (申报流程, 信用) tells none of them.
+    inside = [(program_id, words) for program_id, words in clauses if words in shown or shown in words]
+    holders = Counter(words for _, words in inside)
+    return list(dict.fromkeys(program_id for program_id, words in inside if holders[words] <= SHARED))
+
+
+_CLAUSES: dict[int, Mapping[str, Sequence[tuple[str, str]]]] = {}
+
+
+def clauses_of(book: RuleBook) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Return the (program, quoted words) of each document that rules cite."""
+    if id(book) not in _CLAUSES:
+        table: dict[str, list[tuple[str, str]]] = {}
+        for program in book.programs.values():
+            for clause in program.clauses.values():
+                table.setdefault(clause.doc, []).append((program.id, clause_text(clause)))
+        _CLAUSES[id(book)] = table
+    return _CLAUSES[id(book)]
 
 
 _ARTICLES: dict[int, Mapping[tuple[str, str], Sequence[str]]] = {}
@@ -115,7 +146,7 @@ def articles_of(book: RuleBook) -> Mapping[tuple[str, str], Sequence[str]]:
                 if program.id not in held:
                     held.append(program.id)
         # An article that many programs share (公示, 验收, 失信) tells none of them.
-        _ARTICLES[id(book)] = {key: ids for key, ids in table.items() if len(ids) <= 4}
+        _ARTICLES[id(book)] = {key: ids for key, ids in table.items() if len(ids) <= SHARED}
     return _ARTICLES[id(book)]
 
 

@@ -81,7 +81,7 @@ _NUMBER = (
 _UNIT_NAMES = sorted(UNITS, key=len, reverse=True)
 _UNIT = "|".join(re.escape(name) for name in _UNIT_NAMES)
 _CURRENCY = r"(?P<currency>人民币|人民幣|RMB|rmb|CNY|[¥￥]|USD|US\$|\$|€|EUR|£|HKD|HK\$)"
-_BEFORE = r"(?P<about>约|約|大约|大概|差不多|近|将近|接近|左右)?"
+_BEFORE = r"(?P<about>(?<![履签合条契公节])约|約|大约|大概|差不多|近|将近|接近|左右)?"
 _INCLUSIVE = r"(?:[（(]不?含[）)])?"
 _PATTERN = re.compile(
     rf"(?P<parts>百分之|千分之|万分之)(?P<part_number>{_PLAIN_NUMBER})"

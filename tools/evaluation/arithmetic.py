@@ -105,8 +105,12 @@ def _factor(node: nodes.Node, per: Decimal, compiler: Compiler) -> Compiled:
         return compiled
     years, months = spans(MONTHS, "年", "期限（待填）"), spans(MONTHS, "个月", "期限（待填）")
     return Compiled(
-        compiled.run, lambda low, high: months(low, high) if per == 1 or low % 12 or high % 12 else years(low, high)
+        compiled.run, lambda low, high: years(low, high) if per != 1 and _whole_years(low, high) else months(low, high)
     )
+
+
+def _whole_years(low: Decimal, high: Decimal) -> bool:
+    return not low % 12 and (not high.is_finite() or not high % 12)
 
 
 def unit_rate(node: nodes.UnitRate, compiler: Compiler) -> Compiled:
