@@ -105,7 +105,7 @@ def _asked_of(text: str, deadline: DeadlineResult) -> int:
 
 
 def _note(deadline: DeadlineResult) -> str:
-    overdue = "现在已过这个日期，逾期自动作废。" if deadline.overdue else ""
+    overdue = "现在已过这个日期。" if deadline.overdue else ""
     return f"{overdue}{deadline.note}。" if deadline.note else overdue
 
 

@@ -282,6 +282,8 @@ def render(value: Decimal, kind: str, unit: str = "") -> str:
         return money_text(value) if not unit else _in_unit(value, unit)
     if kind == RATIO:
         return ratio_text(value) if not unit else _in_unit(value, unit)
+    if kind.startswith("money:") and unit in ("", BASE_UNIT[kind]):
+        return money_text(value).removesuffix("元") + BASE_UNIT[kind]  # 600万美元: by size, like yuan
     if unit:
         return _in_unit(value, unit)
     if kind == MONTHS and value and value % 12 == 0:
@@ -300,6 +302,8 @@ def writer(kind: str, unit: str = "") -> Callable[[Decimal], str]:
     """Return how values of one kind are written, worked out once: the fast form of `render`."""
     if kind == MONEY:
         return money_text
+    if kind.startswith("money:"):
+        return lambda value: render(value, kind, unit)
     scale, name = _split_unit(unit)
     factor = scale * (UNITS[name].factor if name in UNITS else Decimal(1))
     if unit and factor == 1 and kind != RATIO:

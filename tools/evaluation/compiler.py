@@ -42,6 +42,7 @@ class CompiledVersion:
     notes: tuple[tuple[str, RunCondition | None], ...]
     deadlines: tuple[DeadlineResult, ...]  # without days
     flat: bool  # the reasons of eligibility are listed one by one
+    flat_payable: bool
 
 
 class Compiler:
@@ -83,8 +84,6 @@ def compile_version(version: Version, facts: Dictionary) -> CompiledVersion:
     remarks: tuple[Conflict | Note, ...] = (*version.conflicts, *version.notes)
     notes = tuple((note.text, compiler.condition(note.condition, 0.0) if note.condition else None) for note in remarks)
     benefit = compiler.amount(version.benefit) if version.benefit is not None else None
-    top = version.eligibility
-    flat = isinstance(top, nodes.Group) and top.need == len(top.parts)
     payable = compiler.condition(version.payable, PAYABLE_WEIGHT) if version.payable is not None else None
     also = tuple((item, compiler.amount(item.amount)) for item in version.also)
     return CompiledVersion(
@@ -95,8 +94,14 @@ def compile_version(version: Version, facts: Dictionary) -> CompiledVersion:
         rows,
         notes,
         blank_deadlines(version, facts),
-        flat,
+        _lists_all(version.eligibility),
+        _lists_all(version.payable),
     )
+
+
+def _lists_all(top: nodes.Node | None) -> bool:
+    """True for a group of which every part must hold: its parts are listed one by one."""
+    return isinstance(top, nodes.Group) and top.need == len(top.parts)
 
 
 def _derive(rule: Derived, compiler: Compiler) -> Derive:

@@ -120,7 +120,9 @@ def _run(
     rules = compiled(program, version)
     env = Environment(dict(facts) if version.derive or version.also else facts, as_of)
     verdict, reasons = _check(rules.eligibility, env, rules.flat)
-    payable, payable_reasons = _check(rules.payable, env, True) if rules.payable is not None else (Verdict.YES, ())
+    payable, payable_reasons = (
+        _check(rules.payable, env, rules.flat_payable) if rules.payable is not None else (Verdict.YES, ())
+    )
     asked = len(env.missing)
     benefit = _benefit(rules, version, env)
     years: tuple[YearAmount, ...] = ()

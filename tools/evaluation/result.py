@@ -175,11 +175,17 @@ class Evaluation:
 def _failing(reason: Reason) -> list[Reason]:
     parts = [child for child in reason.children if child.verdict is Verdict.NO]
     fitting = [child for child in parts if not _other_branch(child)]
+    fitting = [child for child in fitting if _own_branch(child)] or fitting
     if reason.alternatives and len(fitting or parts) > 1:
         # None of several ways holds: no single one of them is what fails.
         told = dict.fromkeys(leaf.given for leaf in reason.leaves() if leaf.given and leaf.verdict is Verdict.NO)
         return [replace(reason, given="；".join(told))]
     return [leaf for child in fitting or parts for leaf in _failing(child)] or [reason]
+
+
+def _own_branch(reason: Reason) -> bool:
+    """True for the branch that the applicant said to be in."""
+    return any(child.selects and child.verdict is Verdict.YES for child in reason.children)
 
 
 def _other_branch(reason: Reason) -> bool:

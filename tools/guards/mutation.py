@@ -29,6 +29,7 @@ _PROSE = (
     "notes",
     "conflicts",
     "measures",
+    "selects",  # which branch of several is shown as the one meant
     "cards",
     "unmodelled",
     "doc",
