@@ -17,10 +17,12 @@ from tools.units import NUMBER
 
 TextOf = Callable[[str], str]  # doc_id → the stored text of that version
 
+_MARKS = str.maketrans("（）；：", "();:")  # the gazette prints them narrow, the guide's cards wide
+
 
 def squeeze(text: str) -> str:
     """Return the text without whitespace and in half width: line breaks of a PDF do not make a quote false."""
-    return re.sub(r"\s", "", half_width(text))
+    return re.sub(r"\s", "", half_width(text)).translate(_MARKS)
 
 
 def check_quotes(rule: Program | Exclusion, text_of: TextOf) -> list[Finding]:
