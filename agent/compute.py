@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from agent.facts import FactReader, enumerated, fits, merge
 from agent.inquiry import Inquiry
 from agent.programs import Candidate, candidates
+from agent.reading import FactReader, enumerated, fits, merge
 from knowledge.model import Status
 from tools.errors import FactError, RuleError
 from tools.evaluation.evaluate import evaluate
@@ -267,7 +267,7 @@ def _answers(inquiry: Inquiry, computed: Computed) -> bool:
     if inquiry.understanding.asks("amount") and computed.result.benefit is not None:
         if computed.result.benefit.high is None:
             return False
-        numeric = any(shipped().facts[f].numeric for f in computed.given)
+        numeric = any(shipped().facts[f].numeric or shipped().facts[f].type == "list" for f in computed.given)
         moved = bool(benefit_facts(computed.candidate.version) & set(computed.given))
         return numeric or (moved and computed.result.benefit.exact)
     if inquiry.understanding.asks("eligibility"):

@@ -58,6 +58,7 @@ class FactDefinition:
     outside: frozenset[str] = frozenset()
     items: tuple[str, ...] = ()
     at_most: Decimal | None = None
+    denials: tuple[str, ...] = ()  # of a yes/no fact: words that say no (租户自建 of 市场直接出资建设)
 
     @property
     def numeric(self) -> bool:

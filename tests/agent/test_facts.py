@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from agent.facts import FactReader, enumerated, merge, negated, statement
+from agent.reading import FactReader, enumerated, merge
+from agent.reading.spans import negated
+from agent.reading.statements import statement
 from tools.rules.load import shipped
 
 

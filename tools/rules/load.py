@@ -22,7 +22,7 @@ from tools.units import UNITS
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 T = TypeVar("T")
-FACT_KEYS = ("id", "label", "type", "unit", "ask", "words", "values", "outside", "items", "at_most")
+FACT_KEYS = ("id", "label", "type", "unit", "ask", "words", "values", "outside", "items", "at_most", "denials")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _definition(raw: At, key: str) -> FactDefinition:
         at.down("unit").fail(f"不认识的单位“{unit}”", "照条款写单位，如 人、平方米、年")
     if type_name == "quantity" and not unit:
         at.fail("quantity 要写单位", "写 unit: 人")
-    items, words = at.maybe("items"), at.maybe("words")
+    items, words, denials = at.maybe("items"), at.maybe("words"), at.maybe("denials")
     return FactDefinition(
         id=key,
         label=at.need("label").text(),
@@ -160,6 +160,7 @@ def _definition(raw: At, key: str) -> FactDefinition:
         outside=frozenset(at.down("outside").texts()) if "outside" in at.value else frozenset(),
         items=items.texts() if items else (),
         at_most=_at_most(at, type_name),
+        denials=denials.texts() if denials else (),
     )
 
 

@@ -1,0 +1,19 @@
+"""Facts in a message: amounts, counts, dates, kinds and yes/no statements, each read for the fact it is said of.
+
+    FactReader(version, dictionary, as_of).read(text) -> fact id → value as `parse_facts` takes it
+
+    spans       segments, negation, where a fact's words stand, how alike two wordings are
+    numbers     which number belongs to which fact
+    times       dates, months and ages
+    statements  choices, sets, yes and no
+    elements    several contracts, clients or items in one message
+    reader      all of them over the facts of one version of a program
+
+What is not said stays unknown: nothing here guesses.
+"""
+
+from agent.reading.elements import enumerated
+from agent.reading.numbers import fits
+from agent.reading.reader import FactReader, merge
+
+__all__ = ["FactReader", "enumerated", "fits", "merge"]

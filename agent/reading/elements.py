@@ -1,0 +1,79 @@
+"""Several contracts, clients or items in one message, each with facts of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from agent.reading.numbers import fits
+from tools.facts import FactDefinition
+from tools.quantities import Found, find_quantities
+
+_BETWEEN = re.compile(r"元?(?:的[^、，；。]{0,8})?[、；;，,和与及][^、；。！？\n]{0,14}")
+# 签了100万，实际发生72万 is one contract.
+_PART = re.compile(r"实际|其中|已经?|剩|只|但|结算|发生|用了|占|今年|去年|一共|合计|总")
+MOST = 40  # elements of one message; more are a pasted table
+# 甲公司…乙公司…, A家…B家…, 第一份…第二份…, 一份…另一份…: where one element ends and the next begins
+_MARKER = re.compile(
+    r"(?:给|对|其中|有)?(?:[甲乙丙丁戊](?!等|级|类|方)|(?<![A-Za-z])[A-E](?=公司|家|企业|项目|合同|单位|客户|产品|：|:|是|为|的)"
+    r"|第[一二三四五六七八1-9](?:个|份|笔|家|项|单|次|部|场|套|台)|另(?:外)?(?:一|1)(?:个|份|笔|家|项|单|部|场)|另有(?:一|1)?(?:个|份|笔|家|项|单))"
+)
+Read = Callable[[str], dict[str, object]]
+
+
+def elements(text: str, first: FactDefinition, read: Read) -> list[dict[str, object]]:
+    """Return the facts of each element of a list, [] when the message tells of fewer than two.
+
+    first: the number that every element has. read: reads one element's words for the facts an element may have.
+    """
+    for parts in (_by_markers(text), _by_enumeration(text, first)):
+        told = [facts for part in parts[:MOST] if first.id in (facts := read(part))]
+        if len(told) >= 2:
+            return told
+    return []
+
+
+def _by_markers(text: str) -> list[str]:
+    """Cut a message where its elements are named: 给甲…，给乙…."""
+    starts = [m.start() for m in _MARKER.finditer(text)]
+    if not starts:
+        return []
+    heads = [text[: starts[0]]] if len(starts) == 1 else []  # “一份60万，另一份54万”
+    return heads + [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _by_enumeration(text: str, first: FactDefinition) -> list[str]:
+    """Cut an enumeration with a number in each part: 技术开发850万、专利转让400万、技术许可80万."""
+    found = [f for f in find_quantities(text) if fits(text, f, first)]
+    best: list[Found] = []
+    run: list[Found] = []
+    for item in found:
+        between = text[run[-1].end : item.start] if run else ""
+        near = bool(run) and bool(_BETWEEN.fullmatch(between)) and not _PART.search(between)
+        run = [*run, item] if near else [item]
+        best = run if len(run) > len(best) else best
+    parts: list[str] = []
+    for k, item in enumerate(best):
+        start = best[k - 1].end if k else max(text.rfind(mark, 0, item.start) for mark in "：:，,。；;\n") + 1
+        parts.append(text[start : item.end + (2 if text[item.end : item.end + 1] == "元" else 0)])
+    return parts
+
+
+def enumerated(text: str, definition: FactDefinition) -> tuple[str, ...]:
+    """Return the values of the longest enumeration that fits the fact: 91分、78分、66分."""
+    found = [f for f in find_quantities(text) if fits(text, f, definition)]
+    best: list[Found] = []
+    run: list[Found] = []
+    for item in found:
+        near = run and re.fullmatch(
+            r"整?[、，,；;和与跟及\s]{0,3}(?:另一?[个家份]?|(?:20)?\d\d年度?|第[一二三四五]年)?",
+            text[run[-1].end : item.start],
+        )
+        run = [*run, item] if near else [item]
+        best = run if len(run) > len(best) else best
+    return tuple(text[f.start : f.end] for f in best)
+
+
+def several(text: str, definitions: Sequence[FactDefinition]) -> bool:
+    """True when some numeric fact is told for several elements in a row."""
+    return any(len(enumerated(text, d)) >= 2 for d in definitions if d.numeric)

@@ -1,0 +1,276 @@
+"""Which number belongs to which fact: by the words beside it, by its unit, and by what else it is said to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+
+from agent.reading.spans import BREAK, alike, mentions_of, nearness, phrase_before
+from tools.exact import LOOSE, plain
+from tools.facts import FactDefinition
+from tools.quantities import Found, find_quantities, money_text, parse_quantity
+from tools.units import MONEY, NUMBER
+
+NAMED_BY_LABEL = (
+    0.34  # of a label's wording right before a number: then the number is the fact's without any of its words
+)
+_GROWN = re.compile(
+    r"(?:多了|增加了?|增长了?|涨了|增量(?:是|为|有)?|同比(?:增加|增长|多)了?|提高了)(?:约|大约|近|正好|刚好)?$"
+)
+_INCREMENT = re.compile(r"增量|增加额|增长额|同比增")
+_UNUSED = re.compile(
+    r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领|拿|报)|没用过|未用过|没使用过|未使用|首次|第一次|头(?:一)?[回次单]|首单|首个|第一个|第一份|就这一[单份]|只有一[份单个]"
+    r"|只(?:做|签)了一[份单个]|此前没|之前没|从没用|没(?:有)?(?:拿|领|享受|申请)过"
+)
+_NONE_THIS_YEAR = re.compile(r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领)")
+_SPENT = re.compile(r"[用花拿领]了[^，。；\d]{0,2}$")
+_EARLIER_YEAR = re.compile(r"(?:去年|前年|上一?年度?|往年|以前)[^今]*$")
+_FROM_TO = re.compile(r"从\s*$")
+_LATEST = re.compile(r"最近一个会计年度|上一会计年度|上一年度|上年度|最近一年|本年度|当年")
+_BEFORE_LATEST = re.compile(r"此前一个会计年度|再?往?前一个会计年度|前一会计年度|上上年度|前一年度|前一年|此前一年")
+# Nouns that say what an amount is. An amount with one of them right before it is no other amount.
+_NAMED = re.compile(
+    r"(本金|贷款额|贷款金额|贷款总额|借款|净利润|利润|营收|营业收入|销售收入|销售额|收入|产值|总资产|净资产|资产总额|资产|负债|估值|注册资本|注册资金|融资额"
+    r"|融资|投资额|总投资|投资|出资额|出资|预算|工资|薪酬|年薪|租金|房租|利息|手续费|保费|保险费|评估费|服务费|研发费用|研发费|研发投入|合同额|合同金额|成交额)"
+    r"(?:总共|一共|合计|大概|大约|差不多|约|正好|刚好|只有|只|仅|才|就|共|是|为|有|达到|达|了|不到|不足|不超过|超过|低于|不低于|少于|将近|接近|:|：){0,3}$"
+)
+_EACH = re.compile(
+    r"(?:每|一|单)(?:个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)(?!半)[^，。；\d]{0,8}$"
+)
+_EACH_UNIT = re.compile(r"(?:每|一|单)(个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)")
+_TOTAL = re.compile(r"每|单(?!位)|人均|均价|单价")
+_SMALL = "一二两三四五六七八九十"
+# Counting words that people use for each other: 40台车, 3个企业.
+_LOOSE = (
+    {"台", "套", "辆", "个", "部"},
+    {"家", "个", "户"},
+    {"项", "个", "件", "种"},
+    {"人", "名", "位", "个"},
+    {"场", "次", "个"},
+    {"届", "次"},
+    {"张", "个", "枚"},
+)
+
+
+@dataclass(slots=True)
+class NumberReader:
+    """Reads one message for numeric facts. base: the fact a lone number stands for; none when the program has none."""
+
+    text: str
+    wanted: Sequence[FactDefinition]
+    base: str = ""
+    found: list[Found] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        every = [*find_quantities(self.text), *_small_counts(self.text, self.wanted)]
+        every.sort(key=lambda f: f.start)
+        self.found = [f for f in every if any(fits(self.text, f, d) for d in self.wanted)]
+
+    def read(self) -> dict[str, str]:
+        """Return fact id → the number as said."""
+        taken: dict[str, Found] = dict(series(self.text, self.found, self.wanted))
+        placed = {self.found.index(f) for f in taken.values()}
+        for _, index, fact in sorted(self._affinities(), key=lambda p: -p[0]):
+            if fact not in taken and index not in placed:
+                taken[fact] = self.found[index]
+                placed.add(index)
+        self._place_loose([f for i, f in enumerate(self.found) if i not in placed], taken)
+        known = {d.id: d for d in self.wanted}
+        return {fact: self._value(f, known[fact]) for fact, f in taken.items()}
+
+    def _affinities(self) -> Iterator[tuple[float, int, str]]:
+        """Yield (strength, number, fact) for each number with a fact's word near it in the same sentence."""
+        for index, number in enumerate(self.found):
+            floor = self.found[index - 1].end if index else 0
+            phrase = phrase_before(self.text, number.start, floor)
+            sentence = BREAK.split(self.text[: number.start])[-1]
+            for definition in self.wanted:
+                if not fits(self.text, number, definition):
+                    continue
+                if increase_of(self.text, number, definition):
+                    yield 12.0, index, definition.id
+                if is_another(self.text, number, definition):
+                    continue
+                near = [
+                    strength
+                    for mention in mentions_of(self.text, definition)
+                    if (strength := nearness(self.text, number.start, number.end, mention)) is not None
+                ]
+                said = alike(definition.label, phrase)
+                if not near and said < NAMED_BY_LABEL:
+                    continue
+                strength = max(near, default=0.0) + 10.0 * said + 3.0 * alike(definition.label, sentence)
+                yield strength + self._actual(number, definition), index, definition.id
+
+    def _actual(self, number: Found, definition: FactDefinition) -> float:
+        """Rules that count 实际 amounts take the one said to be so; what was 多了 or 增加了 is an increment."""
+        grown = is_grown(self.text, number)
+        if grown or _INCREMENT.search(definition.label):
+            return 12.0 if grown and _INCREMENT.search(definition.label) else -12.0
+        if "实际" not in definition.label:
+            return 0.0
+        return 8.0 if re.search(r"实际|结算|发生", self.text[max(0, number.start - 9) : number.start]) else 0.0
+
+    def _place_loose(self, loose: list[Found], taken: dict[str, Found]) -> None:
+        """A number without a word near it is the base when it is the only one; a unit that one fact has is that fact's."""
+        if _NONE_THIS_YEAR.search(self.text):  # then what was used was used in another year, and is the base of nothing
+            loose = [n for n in loose if not _SPENT.search(self.text[: n.start])]
+        for number in loose:
+            fitting = [d for d in self.wanted if fits(self.text, number, d) and not is_another(self.text, number, d)]
+            free = [d for d in fitting if d.id not in taken]
+            rivals = [n for n in loose if any(fits(self.text, n, d) for d in free)]
+            if len(fitting) == 1 and fitting[0].kind == "months":
+                continue  # “三年合计”: years are spoken of for many reasons
+            if len(fitting) == 1 and free and (len(rivals) == 1 or free[0].kind.startswith("count")):
+                taken[free[0].id] = number
+            elif len(rivals) == 1 and any(d.id == self.base for d in free):
+                taken[self.base] = number
+
+    def _value(self, number: Found, definition: FactDefinition) -> str:
+        """Return the number as said, with the fact's unit; a price for each of what is counted is the sum of all."""
+        said = value_text(self.text, number, definition)
+        if definition.kind != MONEY or _TOTAL.search(definition.label):
+            return said
+        if not _EACH.search(self.text[max(0, number.start - 14) : number.start]):
+            return said
+        unit = _EACH_UNIT.findall(self.text[max(0, number.start - 14) : number.start])[-1]
+        counts = [f for f in find_quantities(self.text) if f.quantity.unit == unit and f.quantity.value > 1]
+        if len({f.quantity.value for f in counts}) != 1:
+            return said
+        return money_text(LOOSE.multiply(number.quantity.value, counts[0].quantity.value))
+
+
+def unused(text: str, used: Sequence[FactDefinition]) -> dict[str, object]:
+    """“今年第一次用” says that nothing of this year's allowance has been used."""
+    if not _UNUSED.search(text):
+        return {}
+    return {d.id: "0元" for d in used if d.type == "money" and re.search(r"已(?:使用|用|获|领|拿|经)", d.label)}
+
+
+def fits(text: str, found: Found, definition: FactDefinition) -> bool:
+    """True when the number may be a value of the fact: its unit fits, or it is bare and of the size of money (3000万)."""
+    kind, wanted = found.quantity.kind, definition.kind
+    if kind == wanted:
+        return True
+    if wanted.startswith("count:") and kind.startswith("count:"):
+        return any({kind[6:], wanted[6:]} <= group for group in _LOOSE)
+    if wanted.startswith("count:") and text[found.start : found.end].endswith("个"):
+        return True  # 员工101个, 在孵20个: 个 counts anything
+    if kind != NUMBER:
+        return False
+    if definition.type == "money":
+        return bool(re.search(r"[万亿wW]", text[found.start : found.end]) or found.quantity.value >= 10_000)
+    return named(text, found, definition)  # 面积要是只有2.6万呢: the unit is the one the fact has
+
+
+def value_text(text: str, found: Found, definition: FactDefinition) -> str:
+    """Return the number as said, with the fact's unit where it was said without one or in another word for it."""
+    said = text[found.start : found.end]
+    if definition.type != "quantity" or found.quantity.kind == definition.kind:
+        return said
+    if found.quantity.kind == NUMBER:
+        return f"{said}{definition.unit or ''}"
+    return f"{plain(found.quantity.value)}{definition.unit or ''}"
+
+
+def named(text: str, found: Found, definition: FactDefinition) -> bool:
+    """True when a word of the fact stands right before the number, with nothing but 是, 只有 and the like between."""
+    before = re.sub(
+        r"(?:要是|如果|假如|换成|改成|变成|只有|只|仅|才|就|共|是|为|有|达到|达|了|约|大概){1,4}$",
+        "",
+        text[: found.start],
+    )
+    return before.endswith(tuple({*definition.words, definition.label}))
+
+
+def is_grown(text: str, found: Found) -> bool:
+    """True when the number is said to be an increase: 多了260万."""
+    return bool(_GROWN.search(text[max(0, found.start - 14) : found.start]))
+
+
+def increase_of(text: str, found: Found, definition: FactDefinition) -> bool:
+    """True when the number is an increase of what the fact is the increment of: 研发费也比上年多了260万."""
+    if not is_grown(text, found) or not _INCREMENT.search(definition.label):
+        return False
+    of = re.sub(r"同比$", "", _INCREMENT.split(definition.label)[0])
+    before = BREAK.split(text[max(0, found.start - 24) : found.start])[-1]
+    return len(of) > 1 and of[: max(2, len(of) - 1)] in before
+
+
+def is_another(text: str, found: Found, definition: FactDefinition) -> bool:
+    """True when the text names the number as something the fact is not: 本金1500万 is no interest, 多了260万 no total."""
+    grown = is_grown(text, found) and definition.kind == MONEY
+    if grown and not _INCREMENT.search(definition.label):
+        return True
+    if definition.label.startswith("今年") and (_NONE_THIS_YEAR.search(text) or _of_earlier_year(text, found)):
+        return True  # 去年用了30万，今年还没用
+    said = _NAMED.search(text[max(0, found.start - 14) : found.start])
+    own = " ".join((definition.label, *definition.words))
+    return (
+        said is not None
+        and definition.type == "money"
+        and said.group(1) not in own
+        and not named(text, found, definition)
+    )
+
+
+def _of_earlier_year(text: str, found: Found) -> bool:
+    """True when the number's own part of the sentence speaks of last year or before."""
+    return bool(_EARLIER_YEAR.search(re.split(r"[，,。；！？!?;\n]", text[: found.start])[-1]))
+
+
+def _small_counts(text: str, wanted: Sequence[FactDefinition]) -> Iterator[Found]:
+    """Yield 一家龙头企业, 两个展位: numerals too common to be quantities by themselves, beside a word of a counted fact."""
+    for definition in wanted:
+        if not definition.kind.startswith("count:"):
+            continue
+        unit = definition.kind[6:]
+        units = "|".join({unit, "个", *(u for group in _LOOSE if unit in group for u in group)})
+        words = "|".join(re.escape(w) for w in sorted({*definition.words, definition.label}, key=len, reverse=True))
+        for m in re.finditer(
+            rf"([{_SMALL}])(?:{units})(?=[^，。；、]{{0,4}}(?:{words}))|(?:{words})(?:有|共|是|了)?([{_SMALL}])(?:{units})",
+            text,
+        ):
+            group = 1 if m.group(1) else 2
+            value = Decimal(_SMALL.replace("两", "").index(m.group(group).replace("两", "二")) + 1)
+            yield Found(parse_quantity(f"{plain(value)}{unit}"), m.start(group), m.start(group) + 2)
+
+
+def series(text: str, found: Sequence[Found], wanted: Sequence[FactDefinition]) -> Iterator[tuple[str, Found]]:
+    """Yield two years' values of one datum: 2024年180万，2025年680万, or 从300万涨到400万."""
+    for latest in wanted:
+        earlier = _year_before(latest, wanted)
+        if earlier is None:
+            continue
+        fitting = [f for f in found if fits(text, f, latest)]
+        for first, second in pairwise(fitting):
+            said = mentions_of(text[max(0, first.start - 30) : first.start], latest)
+            order = _years_of(text, first, second) if said else 0
+            if order:
+                yield from (
+                    ((earlier.id, first), (latest.id, second))
+                    if order > 0
+                    else ((earlier.id, second), (latest.id, first))
+                )
+                return
+
+
+def _year_before(latest: FactDefinition, wanted: Sequence[FactDefinition]) -> FactDefinition | None:
+    """Return the fact of the year before: the same label but for 最近一个会计年度 and 此前一个会计年度."""
+    core = _LATEST.sub("", latest.label)
+    if core == latest.label:
+        return None
+    return next((d for d in wanted if d.id != latest.id and _BEFORE_LATEST.sub("", d.label) == core), None)
+
+
+def _years_of(text: str, first: Found, second: Found) -> int:
+    """Return 1 when `second` is the later year's value, -1 when it is the earlier one's, 0 when the text does not say."""
+    if _FROM_TO.search(text[: first.start]) and re.match(r".{0,6}到", text[first.end : second.start]):
+        return 1
+    years = [re.search(r"(20\d\d)年度?[^\d，。；]{0,4}$", text[: f.start]) for f in (first, second)]
+    if years[0] and years[1]:
+        return 1 if years[1].group(1) > years[0].group(1) else -1
+    return 0

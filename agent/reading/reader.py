@@ -1,0 +1,70 @@
+"""One message read for the facts of one version of a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agent.reading.elements import elements
+from agent.reading.numbers import NumberReader, unused
+from agent.reading.statements import choices, sets, statements
+from agent.reading.times import dates
+from tools.errors import FactError
+from tools.facts import Dictionary, FactDefinition, parse_value
+from tools.rules.model import Version
+from tools.rules.uses import facts_used, wanted_answers
+
+
+@dataclass(slots=True)
+class FactReader:
+    """Reads messages for one version of a program."""
+
+    version: Version
+    dictionary: Dictionary
+    as_of: date
+
+    def read(self, text: str) -> dict[str, object]:
+        """Return what the text says, by fact id, in the form `parse_facts` takes. Unreadable values are left out."""
+        used = [self.dictionary[f] for f in facts_used(self.version, self.dictionary)]
+        lists = {d.id: self._elements(text, d) for d in used if d.type == "list"}
+        lists = {fact: told for fact, told in lists.items() if told}
+        inside = {item for fact in lists for item in self.dictionary[fact].items}
+        values = self._of(text, [d for d in used if d.id not in inside and d.type != "list"]) | lists
+        return {k: v for k, v in values.items() if self._readable(k, v)}
+
+    def _of(self, text: str, used: Sequence[FactDefinition]) -> dict[str, object]:
+        values: dict[str, object] = {}
+        values |= NumberReader(text, [d for d in used if d.numeric], self.version.base).read()
+        values |= dates(text, [d for d in used if d.type == "date"], self.as_of)
+        values |= choices(text, [d for d in used if d.type == "choice"])
+        values |= sets(text, [d for d in used if d.type == "set"])
+        values |= statements(text, [d for d in used if d.type == "yesno"], wanted_answers(self.version))
+        return values | {k: v for k, v in unused(text, used).items() if k not in values}
+
+    def _elements(self, text: str, definition: FactDefinition) -> list[dict[str, object]]:
+        """Return what is told of each element of a list; [] when there are fewer than two."""
+        items = [self.dictionary[item] for item in definition.items]
+        if not items or not items[0].numeric:
+            return []
+        told = elements(
+            text, items[0], lambda part: {k: v for k, v in self._of(part, items).items() if self._readable(k, v)}
+        )
+        # What is said once of all of them (都做了认定登记) holds for each.
+        shared = self._of(text, [d for d in items if d.type == "yesno"]) if told else {}
+        return [{**shared, **element} for element in told]
+
+    def _readable(self, fact: str, value: object) -> bool:
+        try:
+            parse_value(self.dictionary[fact], value, self.dictionary, self.as_of)
+        except FactError:
+            return False
+        return True
+
+
+def merge(readings: Iterable[Mapping[str, object]]) -> dict[str, object]:
+    """Return the facts of a conversation: what was said later replaces what was said before."""
+    merged: dict[str, object] = {}
+    for reading in readings:
+        merged |= reading
+    return merged

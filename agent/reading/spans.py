@@ -1,0 +1,117 @@
+"""Pieces of a message: segments, negations, the places where a fact is spoken of, and how alike two wordings are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agent.lexicon import lexicon
+from tools.facts import FactDefinition
+
+REACH = 16  # characters between a number or date and the word that says what it is
+GAP = 8  # characters that may stand in the gap of a word written 从…聘
+BREAK = re.compile(r"[。；！？!?;\n]")
+SEGMENT = re.compile(r"[^，。；！？、,;!?\n：:（）()]+")
+_COMMA = re.compile(r"[，,、：:（(]")
+
+# 没有…, 未…, 不…: what stands behind within the segment is denied. 不低于, 没问题, 无论 deny nothing.
+_DENIAL = (
+    r"(?:没有|没(?!问题)|无(?!论|需|关|人机|线|障碍|形|偿)|未(?!来|满)|从未|尚未|还没|"
+    r"不(?!超|低|少|到|足|仅|但|断|同|错|限|含税|良|高于|多于|大于|小于|晚于|早于|光|只|过|得不)|别(?!的|人))"
+)
+_NEGATED = re.compile(rf"{_DENIAL}[^，。；、,;]{{0,12}}$")
+_TURNED = re.compile(r"但|而|却|只有|都是|就是")  # 没有贷款但有担保: the denial ends
+_NOT_BEING = re.compile(r"(?:非|不是|不在|不属于|不算|并非)[^，。；、,;]{0,4}$")
+_LISTED_NEGATION = re.compile(r"(?:没有|没|无|不是|不在|不属于|非)[^、]{0,8}(?:、[^、]{1,12})*、$")
+_NEGATED_AFTER = re.compile(
+    r"^(?:证|资格|资质|证书|的|这块|方面|手续)?(?:一概|都|也|全|还|尚|仍|一直|一项)?"
+    r"(?:没有|没(?!问题)|无|未|不是|不符合|不满足|不达标|不够|不齐|不全|没交|没办|没做|谈不上)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A word of a fact found in the text."""
+
+    fact: str
+    start: int
+    end: int
+
+
+def mentions_of(text: str, definition: FactDefinition) -> list[Mention]:
+    """Return where the text says a word of the fact, its label included, longest words first and none inside another."""
+    taken: list[Mention] = []
+    for pattern in _patterns(definition.id, (*definition.words, definition.label)):
+        for m in pattern.finditer(text):
+            if not any(t.start <= m.start() and m.end() <= t.end for t in taken):
+                taken.append(Mention(definition.id, m.start(), m.end()))
+    return taken
+
+
+@lru_cache(maxsize=4096)
+def _patterns(fact: str, words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Return the words of a fact as patterns, the longest first; 从…聘 allows a few characters in between."""
+    return tuple(wording(word) for word in sorted(set(words), key=len, reverse=True))
+
+
+@lru_cache(maxsize=8192)
+def wording(word: str) -> re.Pattern[str]:
+    """Return a word as a pattern: … stands for a few characters of one segment."""
+    return re.compile(rf"[^，。；！？、,;!?\n]{{0,{GAP}}}?".join(re.escape(part) for part in word.split("…")))
+
+
+def nearness(text: str, start: int, end: int, mention: Mention) -> float | None:
+    """Return how closely a word and a number belong together, None when they do not.
+
+    Words stand before their number (营收1500万) or right after it (500人, 领的); a sentence's end parts them, a comma
+    weakens them.
+    """
+    if mention.start >= start and mention.end <= end:
+        return 10.0 + mention.end - mention.start
+    before = mention.end <= start
+    between = text[mention.end : start] if before else text[end : mention.start]
+    if BREAK.search(between) or len(between) > (REACH if before else 8):
+        return None
+    return 2.0 * (mention.end - mention.start) - len(between) - 4 * len(_COMMA.findall(between)) - (0 if before else 2)
+
+
+def negated(text: str, start: int, end: int, *, listed: bool = False) -> bool:
+    """True when a negation stands before (不是高企) or right after (高企证没有) the words.
+
+    listed: the negation of a list holds for all its items (没有高企、中高新、科小这些资质).
+    """
+    head = re.split(r"[，,。；！？;\n（(]", text[:start])[-1]
+    if listed and _LISTED_NEGATION.search(head):
+        return True
+    denied = _NEGATED.search(head)
+    if denied and not _TURNED.search(denied.group(0)):
+        return True
+    return bool(_NOT_BEING.search(head)) or bool(_NEGATED_AFTER.match(text[end : end + 10]))
+
+
+_EMPTY = frozenset("的了是有和与及或在等由")
+
+
+@lru_cache(maxsize=16384)
+def pairs_of(text: str) -> frozenset[str]:
+    """Return the character pairs of a wording, without those that every sentence holds."""
+    plain = re.sub(r"[^\u4e00-\u9fffA-Za-z0-9]", "", text)
+    return frozenset(plain[i : i + 2] for i in range(len(plain) - 1) if not _EMPTY & set(plain[i : i + 2]))
+
+
+def alike(label: str, phrase: str) -> float:
+    """Return how much of a label stands in a phrase, 0 to 1."""
+    wanted = pairs_of(label)
+    return len(wanted & pairs_of(phrase)) / len(wanted) if wanted else 0.0
+
+
+def phrase_before(text: str, start: int, floor: int = 0) -> str:
+    """Return the words right before a number, back to a mark, another number or `floor`."""
+    head = re.split(r"[，。；！？、,;!?\n：:（）()]", text[max(floor, start - 24) : start])[-1]
+    return head
+
+
+def abroad(text: str) -> str:
+    """Return the text with the names of other provinces and cities as 外省, for statements on where someone is from."""
+    return str(lexicon()["elsewhere"].sub("外省", text))

@@ -1,0 +1,150 @@
+"""Kinds, sets of labels, and yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from agent.reading.spans import SEGMENT, abroad, mentions_of, negated, pairs_of, wording
+from tools.facts import FactDefinition
+
+_NONE_AT_ALL = re.compile(r"(?:不在|没进|没有进|没入驻|不属于|非|没有)(?:任何|什么)?(?:一家)?$")
+_ENDED_AFTER = re.compile(r"^[^。；]{0,18}?(?:过期|失效|到期了|已满|满了|期满|移出|解除|修复|撤销|不再有)")
+_GOOD_AFTER = re.compile(
+    r"^[^，。；]{0,8}?(?:没问题|没有问题|良好|正常|健全|齐全|都齐|都全|规范|完善|完整|清晰|无瑕疵|到位)"
+)
+_BLANKET = re.compile(
+    r"(?:其[他它余]|别的|各项|所有|全部|相关|基本)?[^，。；]{0,4}(?:条件|要求|资质|方面|各项)[^，。；不没]{0,6}(?:都|全|均|也|全部)?[^，。；不没]{0,3}"
+    r"(?:符合|满足|够|没问题|达标|具备|齐|到位)|(?:其[他它余]|别的)[^，。；]{0,6}(?:都|全|均)[^，。；]{0,3}(?:符合|满足|够|没问题|达标|具备|齐)"
+)
+_NONE_OF_THEM = re.compile(
+    r"(?:啥|什么|任何)?资质(?:都|一概|全)?(?:没有|没|无)|没有(?:任何|什么)?资质|普通(?:的)?(?:科技)?(?:型)?(?:小微|小公司|企业|公司|中小)|哪个都不是|都不是"
+)
+_DISTRICT = (
+    "海淀|昌平|朝阳|丰台|石景山|亦庄|大兴|通州|顺义|房山|门头沟|平谷|怀柔|密云|延庆|东城|西城|经开区|经济技术开发区"
+)
+_IN_BEIJING = re.compile(
+    rf"(?:{_DISTRICT})园|(?:注册|落户|设立|位于|登记)(?:地)?(?:在|于)?(?:了)?(?:北京|本市|中关村|{_DISTRICT})|(?:北京|本市|在京|{_DISTRICT})(?:市|区)?(?:工商)?(?:注册|登记)"
+    rf"|(?:^|我们|我司|公司|作为|是|一家|[，。；\s])(?:是)?(?:一家)?(?:在)?(?:北京|本市|中关村|{_DISTRICT})(?:市|区)?(?:的|一家|某)?"
+    r"[^，。；]{0,6}?(?:公司|企业|国高新|高企|独立法人|法人|单位|机构|孵化器|园区|药企|国家高新|书店|剧团|话剧团|团|影院|院线|银行|合作社|店|厂|学院|大学|协会)"
+    r"|中关村(?:的)?(?:国高新|国家高新|高企)"
+)
+_ELSEWHERE = re.compile(
+    r"(?:建|落|放|设|实施|落户|落地)(?:地)?(?:在|到|于)(?:外地|外省|雄安|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东"
+    r"|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|深圳|广州|杭州|苏州|南京|武汉|成都|西安|廊坊|保定)"
+)
+# A company is an enterprise legal person by law; a branch, a sole trader and a partnership are none.
+_COMPANY = re.compile(r"(?<!分)(?<!子)公司(?!的?分公司)|有限责任|股份有限")
+_NO_COMPANY = re.compile(r"分公司|个体|合伙|办事处|工作室|个人(?!所得)")
+_DENIES = re.compile(
+    r"没有|没(?!问题)|无(?!关|论|需|形|线)|未(?!来|满)|不(?!低于|少于|超过|高于|多于|同|断|仅|但|限|良|含税|足)|尚未|从未"
+)
+LIKE = 0.6  # of a label's wording in one clause of the text: then the clause speaks of the fact
+_LEAST_PAIRS = 4  # of a label; a shorter one is said by chance
+
+
+def choices(text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
+    """Return the value of each choice that is said and not denied; the longest wording decides."""
+    values: dict[str, object] = {}
+    for definition in wanted:
+        said = [(e - s, name) for name, s, e in spoken_values(text, definition) if not negated(text, s, e, listed=True)]
+        if said:
+            values[definition.id] = max(said)[1]
+    return values
+
+
+def sets(text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
+    """Return the labels held and lacked of each set."""
+    values: dict[str, object] = {}
+    for definition in wanted:
+        has: set[str] = set()
+        lacks: set[str] = set()
+        for name, start, end in spoken_values(text, definition):
+            ended = bool(_ENDED_AFTER.match(text[end:]))
+            (lacks if ended or negated(text, start, end, listed=True) else has).add(name)
+        lacks |= _ruled_out(text, definition)
+        none = bool(_NONE_OF_THEM.search(text))
+        if has or lacks or none:
+            rest = [] if none or (lacks and not has) else ["…"]
+            values[definition.id] = [*sorted(has), *(f"-{n}" for n in sorted(lacks - has)), *rest] or ["无"]
+    return values
+
+
+def _ruled_out(text: str, definition: FactDefinition) -> set[str]:
+    """“不在任何孵化器” rules out every value that speaks of one."""
+    words = [w for w in definition.words if any(w in name for name in definition.values)]
+    said = {w for w in words for m in re.finditer(re.escape(w), text) if _NONE_AT_ALL.search(text[: m.start()][-8:])}
+    return {name for name in definition.values if any(w in name for w in said)}
+
+
+def spoken_values(text: str, definition: FactDefinition) -> list[tuple[str, int, int]]:
+    """Return (canonical value, start, end) for each value of a choice or set that the text says, none inside another."""
+    spoken: list[tuple[str, int, int]] = []
+    words = [(w, name) for name, others in definition.values.items() for w in (name, *others)]
+    words += [(w, w) for w in definition.outside]
+    for word, name in sorted(words, key=lambda pair: -len(pair[0])):
+        for m in re.finditer(wording(word).pattern, text, re.IGNORECASE):
+            if not any(s <= m.start() and m.end() <= e for _, s, e in spoken):
+                spoken.append((name, m.start(), m.end()))
+    return spoken
+
+
+def statements(text: str, wanted: Sequence[FactDefinition], good: dict[str, bool]) -> dict[str, object]:
+    """Return what the text says to yes/no facts. good: the answer the rule wants of each."""
+    values: dict[str, object] = {}
+    for definition in wanted:
+        answer = statement(text, definition, good.get(definition.id))
+        if answer is not None:
+            values[definition.id] = answer
+    if _BLANKET.search(text):
+        values = {d.id: good[d.id] for d in wanted if d.id in good} | values
+    return values
+
+
+def statement(text: str, definition: FactDefinition, good: bool | None) -> bool | None:
+    """Return what the text says to a yes/no fact, None when it says nothing of it.
+
+    good: the answer a rule wants; “信用没问题” and “记录早已移出” mean that answer, whatever the fact's wording.
+    """
+    for word in definition.denials:
+        if wording(word).search(text):
+            return False
+    for mention in mentions_of(text, definition):
+        after = text[mention.end :]
+        if good is not None and (_GOOD_AFTER.match(after) or (good is False and _ENDED_AFTER.match(after))):
+            return good
+        return not negated(text, mention.start, mention.end)
+    if re.search(r"注册地?在.*(?:北京|中关村|本市)", definition.label):
+        return True if _IN_BEIJING.search(text) else None
+    if re.search(r"本市范围内|北京市内|在京", definition.label) and _ELSEWHERE.search(text):
+        return False
+    if definition.label.endswith("独立法人资格"):
+        return True if _COMPANY.search(text) and not _NO_COMPANY.search(text) else None
+    return _by_wording(abroad(text), definition, good)
+
+
+def _by_wording(text: str, definition: FactDefinition, good: bool | None) -> bool | None:
+    """People repeat a condition nearly in its own words: most of the label's character pairs in one clause of the text.
+
+    A denial counts in the clause itself; spread over two clauses the words say yes, but a no would be anybody's.
+    """
+    label = pairs_of(definition.label)
+    if len(label) < _LEAST_PAIRS:
+        return None
+    clauses = [m.group(0) for m in SEGMENT.finditer(text)]
+    for clause in clauses:
+        if len(label & pairs_of(clause)) >= LIKE * len(label):
+            if good is not None and re.search(r"没问题|良好|正常", clause):
+                return good
+            return not _denied(clause, definition.label)
+    for first, second in pairwise(clauses):
+        both = f"{first}，{second}"
+        if len(label & pairs_of(both)) >= LIKE * len(label) and not _DENIES.search(both):
+            return True
+    return None
+
+
+def _denied(clause: str, label: str) -> bool:
+    """True when the clause denies what the label says: 未获得支持 of 获得支持, but not of 未获得支持 itself."""
+    return len(_DENIES.findall(clause)) > len(_DENIES.findall(label))
