@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from decimal import Decimal
 
 from agent.answer import Answer, Kind
+from agent.compute import most
 from agent.inquiry import Inquiry
 from tools.quantities import money_text
 
@@ -51,6 +53,10 @@ def _computed(inquiry: Inquiry) -> list[str]:
     ]
     cases = [f"{money_text(computed.total)}{e.benefit.text if e.benefit else ''}" for _, e in computed.cases]
     cases += [money_text(e.benefit.high) for _, e in computed.cases if e.benefit and e.benefit.high is not None]
+    highs = [row.amount.high or Decimal(0) for row in computed.part]
+    cases += [money_text(sum(highs, Decimal(0))), *(money_text(high) for high in highs)]
+    joined = [most(part.result) for part in (computed, *computed.joined)] if computed.joined else []
+    cases += [money_text(sum(joined, Decimal(0))), *(money_text(amount) for amount in joined)]
     return [*cases, *turned, *amounts, *said, *years, *days, *reasons, *computed.result.notes]
 
 

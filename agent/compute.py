@@ -11,10 +11,11 @@ from itertools import pairwise
 from agent.inquiry import Inquiry
 from agent.programs import Candidate, candidates
 from agent.reading import FactReader, enumerated, fits, merge
+from agent.stages import asked_rows
 from knowledge.model import Status
 from tools.errors import FactError, RuleError
 from tools.evaluation.evaluate import evaluate
-from tools.evaluation.result import DeadlineResult, Evaluation, Verdict
+from tools.evaluation.result import DeadlineResult, Evaluation, Verdict, YearAmount
 from tools.facts import Facts, parse_facts
 from tools.quantities import find_quantities, parse_quantity
 from tools.questions import NeededBase, OwnShare, needed_base, own_share
@@ -25,7 +26,10 @@ from tools.rules.uses import benefit_facts, condition_facts, facts_used, taken_a
 
 LEAST_SCORE = 0.65  # below this no program is meant clearly enough to compute
 FACT_BONUS = 0.25  # for each fact of a program that the question states: who gives scores asks about the assessment
+FULL_FACTS = 4  # that count in full; more say little more
+FURTHER_FACT = 0.05  # for each fact beyond those
 SHORT_QUESTION = 16  # characters; who writes more has told something, though it was not understood
+_ANYBODY = frozenset(("legal_person", "registered_in_beijing"))  # what “我们公司，北京的” tells of anybody
 _TOGETHER = re.compile(r"合计|一共|总共|加起来|加一块|合起来|总额|加在一起|共(?:能|可|多少)")
 _OWN_CASE = re.compile(r"(?:我们?(?!国)|咱们?|自家|本)(?:公司|企业|单位)?")
 _BOTH = re.compile(r"都(?:能|可以|拿|要|报|申)|同时|叠加|两(?:个|项|头|边|笔).{0,6}(?:都|一起)|一起(?:报|拿|申)")
@@ -59,6 +63,8 @@ class Computed:
     assumed: tuple[str, ...] = ()  # facts nobody spoke of, taken as clean: no bad record, no second support
     cases: tuple[tuple[str, Evaluation], ...] = ()  # several units asked about at once: 91分、78分、66分
     rivals: tuple[Rival, ...] = ()  # programs asked about as well, of which an applicant may take only some
+    part: tuple[YearAmount, ...] = ()  # the years or stages asked about, when it is not the whole
+    joined: tuple[Computed, ...] = ()  # programs whose amounts are asked for in the same sum
 
     @property
     def total(self) -> Decimal:
@@ -90,15 +96,20 @@ def compute(inquiry: Inquiry) -> None:
         if computed is None:
             continue
         read.append(computed)
-        score = candidate.score + FACT_BONUS * min(4, _useful(inquiry, computed))
+        useful = _useful(inquiry, computed)
+        score = candidate.score + FACT_BONUS * min(FULL_FACTS, useful) + FURTHER_FACT * max(0, useful - FULL_FACTS)
         if best is None or score > best[0]:
             best = (score, computed)
     if best is None or best[1].candidate.score < LEAST_SCORE:
         return
     if _nothing_told(inquiry, best[1]):
         inquiry.lacking = _conditions(best[1])
-    elif _answers(inquiry, best[1]):
-        inquiry.computed = replace(_with_cases(inquiry, best[1]), rivals=_rivals(inquiry, best[1], read))
+        return
+    chosen = replace(best[1], part=asked_rows(best[1].result.schedule, inquiry.text))
+    if _answers(inquiry, chosen):
+        inquiry.computed = replace(
+            _with_cases(inquiry, chosen), rivals=_rivals(inquiry, chosen, read), joined=_joined(inquiry, chosen, read)
+        )
 
 
 def _nothing_told(inquiry: Inquiry, computed: Computed) -> bool:
@@ -130,6 +141,33 @@ def _rivals(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> tup
         for exclusion in linked
         if other is not chosen and other.candidate.program.id in exclusion.programs and other.candidate.named > 0
     )
+
+
+def _joined(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> tuple[Computed, ...]:
+    """“国内专利36件，香港另有4件，合计多少”: programs of one text that other numbers of the message are told for."""
+    if not _TOGETHER.search(inquiry.text) or chosen.result.benefit is None or chosen.cases or chosen.part:
+        return ()
+    taken = _numbers_of(chosen)
+    joined = []
+    for other in read:
+        same_text = other.candidate.version.doc == chosen.candidate.version.doc
+        own = _numbers_of(other)
+        if other is chosen or not same_text or not own or own & taken or other.result.benefit is None:
+            continue
+        if other.result.benefit.exact and not any(_excludes(e, chosen, other) for e in shipped().exclusions):
+            joined.append(other)
+            taken |= own
+    return tuple(joined)
+
+
+def _numbers_of(computed: Computed) -> set[str]:
+    facts = shipped().facts
+    return {str(value) for fact, value in computed.given.items() if facts[fact].numeric and value != "0元"}
+
+
+def _excludes(exclusion: Exclusion, one: Computed, other: Computed) -> bool:
+    ids = {one.candidate.program.id, other.candidate.program.id}
+    return ids <= set(exclusion.programs) and exclusion.take < len(ids)
 
 
 def _historical(inquiry: Inquiry) -> bool:
@@ -264,6 +302,8 @@ def _answers(inquiry: Inquiry, computed: Computed) -> bool:
         return True
     if computed.own or computed.needed:
         return True
+    if inquiry.understanding.asks("amount") and (computed.part or _figures(computed)):
+        return True
     if inquiry.understanding.asks("amount") and computed.result.benefit is not None:
         if computed.result.benefit.high is None:
             return False
@@ -272,8 +312,18 @@ def _answers(inquiry: Inquiry, computed: Computed) -> bool:
         return numeric or (moved and computed.result.benefit.exact)
     if inquiry.understanding.asks("eligibility"):
         decided = computed.result.verdict is not Verdict.UNKNOWN or computed.result.judged
-        return len(computed.given) >= 2 or (bool(computed.given) and bool(decided))
+        telling = [fact for fact in computed.given if fact not in _ANYBODY]
+        return len(telling) >= 2 or (bool(telling) and (bool(decided) or computed.candidate.named >= 1.0))
     return False
+
+
+def _figures(computed: Computed) -> bool:
+    """True when figures beside an amount (限额余下多少, 至少要几家) follow from what was told, and no amount does."""
+    benefit = computed.result.benefit
+    if benefit is not None and benefit.high is not None:
+        return False
+    numeric = any(shipped().facts[fact].numeric for fact in computed.given)
+    return numeric and any(figure.amount.exact for figure in computed.result.also)
 
 
 def stated(computed: Computed) -> Sequence[str]:

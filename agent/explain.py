@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from agent.answer import Calculation, Eligibility, Step
 from agent.compute import Computed, most
@@ -87,7 +88,9 @@ def _figures_asked(inquiry: Inquiry, computed: Computed) -> bool:
     """A question for both the figure and the eligibility is answered by the figure only where facts move it."""
     if computed.own or computed.needed or computed.cases:
         return True
-    if not inquiry.understanding.asks("amount") or not computed.result.steps:
+    if computed.part or computed.joined:
+        return True
+    if not inquiry.understanding.asks("amount") or not (computed.result.steps or computed.result.also):
         return False
     return not inquiry.understanding.asks("eligibility") or bool(
         benefit_facts(computed.candidate.version) & set(computed.given)
@@ -116,6 +119,12 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(result.steps))
     if computed.cases:
         return _cases(computed, sources)
+    if computed.part:
+        return _part(computed, sources)
+    if computed.joined:
+        return _joined(computed, sources)
+    if benefit is None or benefit.high is None:
+        return f"{computed.candidate.program.title}：{_others(computed, sources)}{_amount_open(computed)}"
     if computed.needed:
         head = f"至少要{money_text(computed.needed.base)}，才能用满{money_text(computed.needed.target)}。"
         steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(computed.needed.steps))
@@ -125,6 +134,37 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     else:
         head = f"{computed.candidate.program.title}{benefit.text if benefit else ''}。"
     return f"{head}计算：{steps}。{_schedule(computed)}{_others(computed, sources)}{_rivals(computed, sources)}{_amount_open(computed)}"
+
+
+def _part(computed: Computed, sources: Sources) -> str:
+    """The years or stages asked about, and their sum where there are several."""
+    rows = computed.part
+    marks = "".join(dict.fromkeys(sources.mark(row.cite) for row in rows))
+    highs = [row.amount.high or Decimal(0) for row in rows]
+    told = "，".join(f"{row.label}{row.amount.text}" for row in rows)
+    title = computed.candidate.program.title
+    if len(rows) == 1:
+        return f"{title}{told}。{marks}{_amount_open(computed)}"
+    terms = " + ".join(money_text(high) for high in highs)
+    total = money_text(sum(highs, Decimal(0)))
+    return f"{title}：合计最高{total}。{told}；{terms} = {total}。{marks}{_amount_open(computed)}"
+
+
+def _joined(computed: Computed, sources: Sources) -> str:
+    """Programs asked for in one sum: each with its amount, then the sum."""
+    parts = [computed, *computed.joined]
+    told, terms = [], []
+    for part in parts:
+        for step in part.result.steps:
+            reference = part.candidate.program.clauses.get(step.cite)
+            if reference is not None:
+                sources.number_of(reference)
+        benefit = part.result.benefit
+        told.append(part.candidate.program.title + (benefit.text if benefit is not None else ""))
+        terms.append(most(part.result))
+    total = money_text(sum(terms, Decimal(0)))
+    marks = "".join(f"[{n}]" for n in range(1, len(sources.passages) + 1))
+    return f"合计最高{total}。{'；'.join(told)}；{' + '.join(map(money_text, terms))} = {total}。{marks}"
 
 
 def _rivals(computed: Computed, sources: Sources) -> str:

@@ -169,6 +169,8 @@ def pieces(quote: str) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
     lead, lead_style, title = "", "", ""
     raws = list(_raw_pieces(quote))
+    if not raws:  # a field without a word in it
+        return [("", quote.strip())]
     for raw, following in zip(raws, [*raws[1:], "1."], strict=True):
         style, body = _style(raw), _MARK.sub("", raw).strip()
         if style and meaningful(body) <= 8 and body.endswith("。") and not _style(following):
