@@ -132,8 +132,14 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
         head = f"自己{computed.own.amount.text.replace('最低', '至少要付')}。"
         steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(computed.own.steps))
     else:
-        head = f"{computed.candidate.program.title}{benefit.text if benefit else ''}。"
-    return f"{head}计算：{steps}。{_schedule(computed)}{_others(computed, sources)}{_rivals(computed, sources)}{_amount_open(computed)}"
+        head = f"{computed.candidate.program.title}{benefit.text}。"
+    return f"{head}计算：{steps}。{_schedule(computed)}{_others(computed, sources)}{_rivals(computed, sources)}{_conflicts(computed, sources)}{_amount_open(computed)}"
+
+
+def _conflicts(computed: Computed, sources: Sources) -> str:
+    """Where two clauses disagree about this program, both are told."""
+    told = [c for c in computed.candidate.version.conflicts if c.text in computed.result.notes]
+    return "".join(f"注意：{c.text}{''.join(sources.mark(key) for key in c.cites)}。" for c in told)
 
 
 def _part(computed: Computed, sources: Sources) -> str:
@@ -200,8 +206,12 @@ def _of_case(case: Evaluation) -> str:
 
 
 def _telling(steps: Sequence[Worked]) -> Sequence[Worked]:
-    """The last steps lead to the result; earlier ones are in the calculation."""
-    return steps[-STEPS_SAID:]
+    """The steps that lead to the result: the last ones, and the share that was taken; all stand in the calculation."""
+    last = list(steps[-STEPS_SAID:])
+    worked = [step for step in steps[:-STEPS_SAID] if "×" in step.text]
+    if worked and not any("×" in step.text for step in last):
+        last = [worked[-1], *last[1:]]
+    return last
 
 
 def _schedule(computed: Computed) -> str:

@@ -42,6 +42,7 @@ _EACH = re.compile(
 )
 _EACH_UNIT = re.compile(r"(?:每|一|单)(个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)")
 _TOTAL = re.compile(r"每|单(?!位)|人均|均价|单价")
+_PERIOD_TOTAL = re.compile(r"(?:\d+|[一二两三四五六七八九十]+)\s*个月(?!租)|全年|一共|合计|总共|共计|加起来")
 _SMALL = "一二两三四五六七八九十"
 # Counting words that people use for each other: 40台车, 3个企业.
 _LOOSE = (
@@ -207,6 +208,8 @@ def is_another(text: str, found: Found, definition: FactDefinition) -> bool:
         return True
     if definition.label.startswith("今年") and (_NONE_THIS_YEAR.search(text) or _of_earlier_year(text, found)):
         return True  # 去年用了30万，今年还没用
+    if _TOTAL.search(definition.label) and _PERIOD_TOTAL.search(phrase_before(text, found.start)):
+        return True  # 已付5个月房租10万 is no monthly rent
     said = _NAMED.search(text[max(0, found.start - 14) : found.start])
     own = " ".join((definition.label, *definition.words))
     return (

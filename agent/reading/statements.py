@@ -40,6 +40,10 @@ _NO_COMPANY = re.compile(r"分公司|个体|合伙|办事处|工作室|个人(?!
 _DENIES = re.compile(
     r"没有|没(?!问题)|无(?!关|论|需|形|线)|未(?!来|满)|不(?!低于|少于|超过|高于|多于|同|断|仅|但|限|良|含税|足)|尚未|从未"
 )
+_LAPSED_AFTER = re.compile(r"^[^，。；]{0,10}?(?:过期|失效|过了|到期了|注销|吊销|撤销|取消了)")
+_AT_HOME = re.compile(r"北京|本市|在京")
+_MONTHS = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?")
+_COUNTED = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])(?:个)?(位|名|人|家|项|件|年|次|场|个)")
 LIKE = 0.6  # of a label's wording in one clause of the text: then the clause speaks of the fact
 _LEAST_PAIRS = 4  # of a label; a shorter one is said by chance
 
@@ -48,9 +52,14 @@ def choices(text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
     """Return the value of each choice that is said and not denied; the longest wording decides."""
     values: dict[str, object] = {}
     for definition in wanted:
-        said = [(e - s, name) for name, s, e in spoken_values(text, definition) if not negated(text, s, e, listed=True)]
+        spoken = spoken_values(text, definition)
+        said = [(e - s, name) for name, s, e in spoken if not negated(text, s, e, listed=True)]
+        denied = {name for name, _, _ in spoken} - {name for _, name in said}
+        left = set(definition.values) - denied
         if said:
             values[definition.id] = max(said)[1]
+        elif denied and len(left) == 1 and not definition.outside:
+            values[definition.id] = left.pop()  # 不是首次 of 首次 and 续贷
     return values
 
 
@@ -110,10 +119,14 @@ def statement(text: str, definition: FactDefinition, good: bool | None) -> bool 
     for word in definition.denials:
         if wording(word).search(text):
             return False
+    if _AT_HOME.search(definition.label) and _away(text, definition):
+        return False
     for mention in mentions_of(text, definition):
         after = text[mention.end :]
         if good is not None and (_GOOD_AFTER.match(after) or (good is False and _ENDED_AFTER.match(after))):
             return good
+        if good is not False and _LAPSED_AFTER.match(after):
+            return False
         return not negated(text, mention.start, mention.end)
     if re.search(r"注册地?在.*(?:北京|中关村|本市)", definition.label):
         return True if _IN_BEIJING.search(text) else None
@@ -137,12 +150,45 @@ def _by_wording(text: str, definition: FactDefinition, good: bool | None) -> boo
         if len(label & pairs_of(clause)) >= LIKE * len(label):
             if good is not None and re.search(r"没问题|良好|正常", clause):
                 return good
+            if (measured := _measured(clause, definition.label)) is not None:
+                return measured
             return not _denied(clause, definition.label)
     for first, second in pairwise(clauses):
         both = f"{first}，{second}"
         if len(label & pairs_of(both)) >= LIKE * len(label) and not _DENIES.search(both):
             return True
     return None
+
+
+def _measured(clause: str, label: str) -> bool | None:
+    """Hold a number or month of the clause against the label's own: 一位 of 至少两位, 2019年11月 of 2020年1月后.
+
+    None where either names none: then the words alone decide.
+    """
+    ours, theirs = _MONTHS.search(label), _MONTHS.search(clause)
+    if ours and theirs:
+        later = (int(theirs[1]), int(theirs[2] or 12)) >= (int(ours[1]), int(ours[2] or 1))
+        return later if re.search(r"后|起|以来", label) else not later if re.search(r"前|截至", label) else None
+    wanted, told = _COUNTED.search(label), _COUNTED.search(clause)
+    if wanted and told and wanted[2] == told[2]:
+        return _number(told[1]) >= _number(wanted[1])
+    return None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else "零一二三四五六七八九十".index(text.replace("两", "二"))
+
+
+def _away(text: str, definition: FactDefinition) -> bool:
+    """True when a clause that speaks of the fact names another province and not Beijing: 在浙江立项备案."""
+    for m in SEGMENT.finditer(abroad(text)):
+        clause = m.group(0)
+        spoken = mentions_of(clause, definition) or len(pairs_of(definition.label) & pairs_of(clause)) >= 0.4 * len(
+            pairs_of(definition.label)
+        )
+        if "外省" in clause and spoken and not re.search(r"北京|本市|在京|迁|搬|到京", clause):
+            return True
+    return False
 
 
 def _denied(clause: str, label: str) -> bool:

@@ -49,7 +49,8 @@ def condition_facts(version: Version) -> frozenset[str]:
 def wanted_answers(version: Version) -> dict[str, bool]:
     """Return for each yes/no fact the answer that meets the condition: 失信 is wanted to be False."""
     nodes = [*walk(version.eligibility), *walk(version.payable)]
-    return {node.fact: node.value for node in nodes if isinstance(node, YesNo)}
+    soft = {node.fact: True for node in nodes if isinstance(node, Judge) and node.fact}
+    return soft | {node.fact: node.value for node in nodes if isinstance(node, YesNo)}
 
 
 def taken_as_clean(version: Version, given: Container[str]) -> tuple[str, ...]:
