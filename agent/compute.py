@@ -305,7 +305,7 @@ def _answers(inquiry: Inquiry, computed: Computed) -> bool:
     if inquiry.understanding.asks("amount") and (computed.part or _figures(computed)):
         return True
     if inquiry.understanding.asks("amount") and computed.result.benefit is not None:
-        if computed.result.benefit.high is None:
+        if computed.result.benefit.high is None and computed.result.benefit.wording != "最低":
             return False
         numeric = any(shipped().facts[f].numeric or shipped().facts[f].type == "list" for f in computed.given)
         moved = bool(benefit_facts(computed.candidate.version) & set(computed.given))

@@ -99,7 +99,12 @@ def _figures_asked(inquiry: Inquiry, computed: Computed) -> bool:
 
 def _deadlines(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     asked = sorted(computed.deadlines, key=lambda d: -_asked_of(inquiry.text, d))
-    return "".join(f"{d.text}。{_note(d)}{sources.mark(d.cite)}" for d in asked[:3])
+    return "".join(f"{_titled(d)}。{_note(d)}{sources.mark(d.cite)}" for d in asked[:3])
+
+
+def _titled(deadline: DeadlineResult) -> str:
+    """Two days of one program must not read alike: the label stands before the day."""
+    return deadline.text if deadline.label in deadline.text else f"{deadline.label}：{deadline.text}"
 
 
 def _asked_of(text: str, deadline: DeadlineResult) -> int:

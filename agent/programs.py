@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from agent.inquiry import Inquiry, Passage
 from agent.names import Names
@@ -22,6 +23,7 @@ CROWDED = 0.7  # of a vote that more programs share
 DECAY = 0.7  # of the vote, from one passage to the next
 ENDED = 0.5  # of the score of a program in force
 CANDIDATES = 4  # programs whose facts are read before one is chosen
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _NOW = re.compile(r"现在|目前|如今|眼下|还是?按|今年")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 
@@ -53,10 +55,20 @@ def candidates(inquiry: Inquiry) -> list[Candidate]:
             names = named.get(program_id, 0.0)
             score = NAMED * names + VOTED * votes.get(program_id, 0.0)
             ended = program.version_on(inquiry.as_of) is None
-            if ended and (_NOW.search(inquiry.text) or not inquiry.understanding.past):
+            if ended and (_NOW.search(inquiry.text) or not (inquiry.understanding.past or _of_then(version, inquiry))):
                 score *= ENDED  # who asks today means the rule of today, where there is one
             found.append(Candidate(program, version, score, names))
     return sorted(found, key=lambda c: (-c.score, c.program.id))[:CANDIDATES]
+
+
+def _of_then(version: Version, inquiry: Inquiry) -> bool:
+    """True when the question names a year in which the ended rule was in force, before the day it is asked on."""
+    years = [int(year) for year in _YEAR.findall(inquiry.text)]
+    return any(
+        version.covers(date(year, 12, 31)) or version.covers(date(year, 1, 1))
+        for year in years
+        if year < inquiry.as_of.year
+    )
 
 
 _NAMES: dict[int, Names] = {}

@@ -43,6 +43,7 @@ _EACH = re.compile(
 _EACH_UNIT = re.compile(r"(?:每|一|单)(个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)")
 _TOTAL = re.compile(r"每|单(?!位)|人均|均价|单价")
 _PERIOD_TOTAL = re.compile(r"(?:\d+|[一二两三四五六七八九十]+)\s*个月(?!租)|全年|一共|合计|总共|共计|加起来")
+_ALREADY = re.compile(r"已(?:经|使用|用|获|领|拿|享)")
 _SMALL = "一二两三四五六七八九十"
 # Counting words that people use for each other: 40台车, 3个企业.
 _LOOSE = (
@@ -123,8 +124,8 @@ class NumberReader:
             fitting = [d for d in self.wanted if fits(self.text, number, d) and not is_another(self.text, number, d)]
             free = [d for d in fitting if d.id not in taken]
             rivals = [n for n in loose if any(fits(self.text, n, d) for d in free)]
-            if len(fitting) == 1 and fitting[0].kind == "months":
-                continue  # “三年合计”: years are spoken of for many reasons
+            if len(fitting) == 1 and (fitting[0].kind == "months" or _ALREADY.search(fitting[0].label)):
+                continue  # “三年合计”, and what was already paid, are never meant by a number alone
             if len(fitting) == 1 and free and (len(rivals) == 1 or free[0].kind.startswith("count")):
                 taken[free[0].id] = number
             elif len(rivals) == 1 and any(d.id == self.base for d in free):

@@ -53,7 +53,7 @@ def mentions_of(text: str, definition: FactDefinition) -> list[Mention]:
 @lru_cache(maxsize=4096)
 def _patterns(fact: str, words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Return the words of a fact as patterns, the longest first; 从…聘 allows a few characters in between."""
-    return tuple(wording(word) for word in sorted(set(words), key=len, reverse=True))
+    return tuple(wording(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
 @lru_cache(maxsize=8192)

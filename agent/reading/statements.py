@@ -26,7 +26,7 @@ _DISTRICT = (
 )
 _IN_BEIJING = re.compile(
     rf"(?:{_DISTRICT})园|(?:注册|落户|设立|位于|登记)(?:地)?(?:在|于)?(?:了)?(?:北京|本市|中关村|{_DISTRICT})|(?:北京|本市|在京|{_DISTRICT})(?:市|区)?(?:工商)?(?:注册|登记)"
-    rf"|(?:^|我们|我司|公司|作为|是|一家|[，。；\s])(?:是)?(?:一家)?(?:在)?(?:北京|本市|中关村|{_DISTRICT})(?:市|区)?(?:的|一家|某)?"
+    rf"|(?:^|我们|我司|公司|作为|是|一家|[，。；：:\s])(?:是)?(?:一家)?(?:在)?(?:北京|本市|中关村|{_DISTRICT})(?:市|区)?(?:的|一家|某)?"
     r"[^，。；]{0,6}?(?:公司|企业|国高新|高企|独立法人|法人|单位|机构|孵化器|园区|药企|国家高新|书店|剧团|话剧团|团|影院|院线|银行|合作社|店|厂|学院|大学|协会)"
     r"|中关村(?:的)?(?:国高新|国家高新|高企)"
 )
@@ -41,6 +41,7 @@ _DENIES = re.compile(
     r"没有|没(?!问题)|无(?!关|论|需|形|线)|未(?!来|满)|不(?!低于|少于|超过|高于|多于|同|断|仅|但|限|良|含税|足)|尚未|从未"
 )
 _LAPSED_AFTER = re.compile(r"^[^，。；]{0,10}?(?:过期|失效|过了|到期了|注销|吊销|撤销|取消了)")
+_REGISTERED_AWAY = re.compile(r"外(?:省|地)(?:市|省)?(?:注册|登记)的?(?!地?迁)|注册(?:地)?(?:在|于)外(?:省|地)")
 _AT_HOME = re.compile(r"北京|本市|在京")
 _MONTHS = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?")
 _COUNTED = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])(?:个)?(位|名|人|家|项|件|年|次|场|个)")
@@ -129,7 +130,9 @@ def statement(text: str, definition: FactDefinition, good: bool | None) -> bool 
             return False
         return not negated(text, mention.start, mention.end)
     if re.search(r"注册地?在.*(?:北京|中关村|本市)", definition.label):
-        return True if _IN_BEIJING.search(text) else None
+        if _IN_BEIJING.search(text):
+            return True
+        return False if _REGISTERED_AWAY.search(abroad(text)) else None
     if re.search(r"本市范围内|北京市内|在京", definition.label) and _ELSEWHERE.search(text):
         return False
     if definition.label.endswith("独立法人资格"):
