@@ -12,7 +12,7 @@ from agent.lexicon import lexicon
 from agent.names import names_of
 from agent.passages import Quoter, Shelf, distinct
 from agent.validity import repealer
-from knowledge.model import Clause, Document, DocumentType, locator, normal_document_number
+from knowledge.model import Clause, Document, DocumentType, Status, locator, normal_document_number
 from knowledge.retrieval import Filters, Hit
 from knowledge.tokens import tokens
 
@@ -25,6 +25,8 @@ class Retrieval:
     citations: int = 5  # passages handed to compose
     context_weight: float = 0.5  # earlier messages of the conversation, beside the last one
     ellipsis_weight: float = 1.2  # … when the last one only goes on from them
+    turning: float = 3.0  # … and names another program at least so strongly
+    turned_weight: float = 0.3
     synonym_weight: float = 0.25  # official words for what the asker said colloquially
     named: float = 0.7  # of how strongly the question names the document, beside its clauses' scores
     unnamed: float = 0.5  # taken off a clause whose document is not named while another clearly is
@@ -86,8 +88,7 @@ def search(inquiry: Inquiry) -> list[Hit]:
     best: dict[str, tuple[float, Hit]] = {}
     queries = [(inquiry.text, 1.0)]
     if inquiry.context:
-        weight = SETTINGS.ellipsis_weight if follows_up(inquiry) else SETTINGS.context_weight
-        queries.append((" ".join(inquiry.context), weight))
+        queries.append((" ".join(inquiry.context), context_weight(inquiry)))
     if words := official_words(inquiry.text):
         queries.append((words, SETTINGS.synonym_weight))
     for query, weight in queries:
@@ -111,6 +112,23 @@ _FOLLOWS = re.compile(
 def follows_up(inquiry: Inquiry) -> bool:
     """“那第二年呢”, “换成120万呢”: a message that goes on from the last one and names no subject of its own."""
     return bool(_FOLLOWS.search(inquiry.text)) or len(inquiry.text) <= 14
+
+
+def context_weight(inquiry: Inquiry) -> float:
+    """Return how much the earlier messages count: little where the last one turns to something else by name (那典当行呢)."""
+    if not follows_up(inquiry):
+        return SETTINGS.context_weight
+    names = names_of(inquiry.knowledge)
+    now = names.matched(inquiry.text)
+    before = names.matched(" ".join(inquiry.context))
+    if now and max(now.values()) >= SETTINGS.turning and not set(_strongest(now)) & set(_strongest(before)):
+        return SETTINGS.turned_weight
+    return SETTINGS.ellipsis_weight
+
+
+def _strongest(scores: Mapping[str, float]) -> list[str]:
+    most = max(scores.values(), default=0.0)
+    return [doc_id for doc_id, score in scores.items() if score >= 0.95 * most > 0]
 
 
 def rank_documents(inquiry: Inquiry, hits: Sequence[Hit], named: Mapping[str, float]) -> list[tuple[Document, float]]:
@@ -137,7 +155,7 @@ def naming(inquiry: Inquiry) -> dict[str, float]:
     """Return how strongly the conversation names each document, 1.0 for the strongest; the last message counts most."""
     names = names_of(inquiry.knowledge)
     scores = dict(names.matched(inquiry.text))
-    weight = SETTINGS.ellipsis_weight if follows_up(inquiry) else SETTINGS.context_weight
+    weight = context_weight(inquiry)
     for doc_id, score in names.matched(" ".join(inquiry.context)).items():
         scores[doc_id] = scores.get(doc_id, 0.0) + weight * score
     strongest = max(scores.values(), default=0.0)
@@ -197,6 +215,8 @@ class Gatherer:
         for i, (score, hit) in enumerate(ordered):
             passage = self.quoter.passage(hit.clause, hit.document, score, self.focus)
             yield passage
+            if i == 0 and passage.status in (Status.EXPIRED, Status.SUPERSEDED):
+                yield from self._field(passage.document, "schedule", ("时间/频度",))
             if i < 2:
                 yield from self._referred(passage)
 

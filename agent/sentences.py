@@ -35,7 +35,7 @@ _VALUE = {
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿)?(?:元|美元)")
 _RATE = re.compile(r"\d+(?:\.\d+)?\s*(?:[%％‰]|个百分点)")
 _HOW_MANY = re.compile(
-    r"(?:几|多少)(?:个)?(位|名|人|场|次|天|家|张|件|项|个月|年|平米|平方米|亩|分|倍|户|台|类|种|工作日|日)"
+    r"(?:几|多少)(?:个)?(位|名|个(?!月)|人|场|次|天|家|张|件|项|个月|年|平米|平方米|亩|分|倍|户|台|类|种|工作日|日)"
 )
 
 
@@ -132,6 +132,7 @@ def _wanted(inquiry: Inquiry) -> list[re.Pattern[str]]:
         wanted.append(_RATE if re.search(r"比例|百分|几成|几折|贴息率|费率", inquiry.text) else _MONEY)
     for m in _HOW_MANY.finditer(inquiry.text):
         unit = m.group(1)
+        unit = "[个家项名人件张场台种]" if unit == "个" else unit
         wanted.append(re.compile(rf"(?:\d|[一二两三四五六七八九十百])\s*个?{unit}"))
     wanted += [holds for asks, holds in lexicon()["wanted"] if asks.search(inquiry.text)]
     return wanted

@@ -9,6 +9,7 @@ from datetime import date
 from agent.inquiry import Inquiry, Passage
 from knowledge.model import Document, Relation, Status
 
+_OF_WORKS = re.compile(r"公映|放映|播出|首播|首演|出版|发表|创作|上映|摄制")
 _RANGE = re.compile(
     r"(\d{4})年(\d{1,2})月(\d{1,2})日[^。；]{0,4}(?:至|到|—|-|~)\s*(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日"
 )
@@ -91,7 +92,10 @@ def _binding(document: Document, status: Status, as_of: date) -> str:
 def _closed_window(passage: Passage, as_of: date) -> date | None:
     """Return the last day of a period printed in the quote (合同签订期间, 建设时间) when it is over and the only one."""
     ends = []
-    for m in _RANGE.finditer(re.sub(r"\s", "", passage.quote)):
+    quote = re.sub(r"\s", "", passage.quote)
+    for m in _RANGE.finditer(quote):
+        if _OF_WORKS.search(quote[m.end() : m.end() + 16]):
+            continue  # 期间公映的作品: when the work was shown, not when to apply
         try:
             ends.append(date(int(m.group(4) or m.group(1)), int(m.group(5)), int(m.group(6))))
         except ValueError:
