@@ -51,8 +51,11 @@ def _computed(inquiry: Inquiry) -> list[str]:
         for r in (*computed.result.reasons, *computed.result.payable_reasons)
         for leaf in r.leaves()
     ]
-    cases = [f"{money_text(computed.total)}{e.benefit.text if e.benefit else ''}" for _, e in computed.cases]
-    cases += [money_text(e.benefit.high) for _, e in computed.cases if e.benefit and e.benefit.high is not None]
+    told = [case.result.benefit for case in computed.cases]
+    cases = [money_text(computed.total), *(benefit.text for benefit in told if benefit is not None)]
+    cases += [f"{money_text(most(case.result))}{case.count}{money_text(case.most)}" for case in computed.cases]
+    if len(computed.cases) == 2:
+        cases.append(money_text(abs(computed.cases[0].most - computed.cases[1].most)))
     highs = [row.amount.high or Decimal(0) for row in computed.part]
     cases += [money_text(sum(highs, Decimal(0))), *(money_text(high) for high in highs)]
     joined = [most(part.result) for part in (computed, *computed.joined)] if computed.joined else []

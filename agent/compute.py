@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from agent.inquiry import Inquiry
 from agent.programs import Candidate, candidates
-from agent.reading import FactReader, enumerated, fits, merge
+from agent.reading import FactReader, counted_values, enumerated, fits, merge
 from agent.stages import asked_rows
 from knowledge.model import Status
 from tools.errors import FactError, RuleError
@@ -30,6 +30,10 @@ FULL_FACTS = 4  # that count in full; more say little more
 FURTHER_FACT = 0.05  # for each fact beyond those
 SHORT_QUESTION = 16  # characters; who writes more has told something, though it was not understood
 _ANYBODY = frozenset(("legal_person", "registered_in_beijing"))  # what “我们公司，北京的” tells of anybody
+MOST_JOINED = 2  # programs beside the chosen one in one answer
+_APART = re.compile(
+    r"分别|各(?:能|补|给|奖|是|要|多少|封顶|最多)|两(?:样|笔|项|类|档|个|种)|这几|差多少|相差|跟.{1,20}(?:差|各|比)|多少.{1,40}多少"
+)
 _TOGETHER = re.compile(r"合计|一共|总共|加起来|加一块|合起来|总额|加在一起|共(?:能|可|多少)")
 _OWN_CASE = re.compile(r"(?:我们?(?!国)|咱们?|自家|本)(?:公司|企业|单位)?")
 _BOTH = re.compile(r"都(?:能|可以|拿|要|报|申)|同时|叠加|两(?:个|项|头|边|笔).{0,6}(?:都|一起)|一起(?:报|拿|申)")
@@ -51,6 +55,20 @@ class Rival:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """One of several units or kinds asked about, how many there are of it, and what the rule says to it."""
+
+    label: str
+    result: Evaluation
+    count: int = 1
+
+    @property
+    def most(self) -> Decimal:
+        """The most that all units of this kind may bring, yuan."""
+        return most(self.result) * self.count
+
+
+@dataclass(frozen=True, slots=True)
 class Computed:
     """What the rules say to this question: the program, the facts as read, its evaluation, and what was turned around."""
 
@@ -61,7 +79,8 @@ class Computed:
     own: OwnShare | None = None
     needed: NeededBase | None = None
     assumed: tuple[str, ...] = ()  # facts nobody spoke of, taken as clean: no bad record, no second support
-    cases: tuple[tuple[str, Evaluation], ...] = ()  # several units asked about at once: 91分、78分、66分
+    cases: tuple[Case, ...] = ()  # several units asked about at once: 91分、78分、66分
+    summed: bool = False  # the sum of the cases, or of the joined programs, is asked
     rivals: tuple[Rival, ...] = ()  # programs asked about as well, of which an applicant may take only some
     part: tuple[YearAmount, ...] = ()  # the years or stages asked about, when it is not the whole
     joined: tuple[Computed, ...] = ()  # programs whose amounts are asked for in the same sum
@@ -69,7 +88,7 @@ class Computed:
     @property
     def total(self) -> Decimal:
         """The most that all cases together may bring, yuan."""
-        return sum((most(case) for _, case in self.cases), Decimal(0))
+        return sum((case.most for case in self.cases), Decimal(0))
 
     @property
     def deadlines(self) -> tuple[DeadlineResult, ...]:
@@ -107,9 +126,9 @@ def compute(inquiry: Inquiry) -> None:
         return
     chosen = replace(best[1], part=asked_rows(best[1].result.schedule, inquiry.text))
     if _answers(inquiry, chosen):
-        inquiry.computed = replace(
-            _with_cases(inquiry, chosen), rivals=_rivals(inquiry, chosen, read), joined=_joined(inquiry, chosen, read)
-        )
+        chosen = _with_cases(inquiry, chosen)
+        rivals, joined = _rivals(inquiry, chosen, read), _joined(inquiry, chosen, read)
+        inquiry.computed = replace(chosen, rivals=rivals, joined=joined)
 
 
 def _nothing_told(inquiry: Inquiry, computed: Computed) -> bool:
@@ -144,20 +163,40 @@ def _rivals(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> tup
 
 
 def _joined(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> tuple[Computed, ...]:
-    """“国内专利36件，香港另有4件，合计多少”: programs of one text that other numbers of the message are told for."""
-    if not _TOGETHER.search(inquiry.text) or chosen.result.benefit is None or chosen.cases or chosen.part:
+    """“国内专利36件，香港另有4件，合计多少”: programs that other numbers of the same message are told for.
+
+    The numbers that the chosen program has taken are covered up before the others read the message.
+    """
+    if not (_TOGETHER.search(inquiry.text) or _APART.search(inquiry.text)) or not inquiry.understanding.asks("amount"):
         return ()
-    taken = _numbers_of(chosen)
-    joined = []
-    for other in read:
-        same_text = other.candidate.version.doc == chosen.candidate.version.doc
-        own = _numbers_of(other)
-        if other is chosen or not same_text or not own or own & taken or other.result.benefit is None:
+    if chosen.result.benefit is None or chosen.part or chosen.cases:
+        return ()
+    covered = inquiry.text
+    for number in sorted(_numbers_of(chosen), key=len, reverse=True):
+        covered = covered.replace(number, "※" * len(number))
+    joined: list[Computed] = []
+    for known in read:
+        same = known.candidate.program.id == chosen.candidate.program.id
+        if same or not _near(known, chosen) or len(joined) == MOST_JOINED:
             continue
-        if other.result.benefit.exact and not any(_excludes(e, chosen, other) for e in shipped().exclusions):
+        other = _evaluated(replace(inquiry, text=covered), known.candidate)
+        if (
+            other is None
+            or other.result.benefit is None
+            or not other.result.benefit.exact
+            or not other.result.benefit.high
+        ):
+            continue
+        moved = benefit_facts(other.candidate.version) & set(other.given)
+        told = any(shipped().facts[fact].numeric for fact in moved) or other.candidate.named >= 1.0
+        if told and not any(_excludes(e, chosen, other) for e in shipped().exclusions):
             joined.append(other)
-            taken |= own
     return tuple(joined)
+
+
+def _near(one: Computed, other: Computed) -> bool:
+    """True for programs of one text, and for any program whose name is said whole."""
+    return one.candidate.version.doc == other.candidate.version.doc or one.candidate.named >= 1.0
 
 
 def _numbers_of(computed: Computed) -> set[str]:
@@ -233,21 +272,41 @@ def _best_of_several(inquiry: Inquiry, candidate: Candidate) -> dict[str, object
 def _with_cases(inquiry: Inquiry, computed: Computed) -> Computed:
     """Where several cases are asked about, the verdict is that of one which may pass."""
     cases = _cases(inquiry, computed)
-    passing = next((case for _, case in cases if case.verdict is not Verdict.NO), computed.result)
-    return replace(computed, cases=cases, result=passing)
+    passing = next((case.result for case in cases if case.result.verdict is not Verdict.NO), computed.result)
+    return replace(computed, cases=cases, result=passing, summed=bool(_TOGETHER.search(inquiry.text)))
 
 
-def _cases(inquiry: Inquiry, computed: Computed) -> tuple[tuple[str, Evaluation], ...]:
-    """“三家分别91分、78分、66分，合计多少”: each value is a case of its own, and the sum is asked."""
-    if not _TOGETHER.search(inquiry.text):
-        return ()
+def _cases(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
+    """Several values of one fact, each a case of its own: 三家分别91分、78分、66分; 2项国家标准、1项团体标准; 一区跟二区."""
     book = shipped()
-    for fact in computed.given:
-        definition = book.facts[fact]
-        listed = enumerated(inquiry.text, definition) if definition.numeric else ()
-        if len(listed) >= 2:
-            return tuple((value, _case(inquiry, computed, fact, value)) for value in listed)
+    if _TOGETHER.search(inquiry.text):
+        for fact in computed.given:
+            definition = book.facts[fact]
+            listed = enumerated(inquiry.text, definition) if definition.numeric else ()
+            if len(listed) >= 2:
+                return tuple(Case(value, _case(inquiry, computed, fact, value)) for value in listed)
+    if not (_TOGETHER.search(inquiry.text) or _APART.search(inquiry.text)):
+        return ()
+    for fact in sorted(benefit_facts(computed.candidate.version)):
+        if fact in book.facts and book.facts[fact].type == "choice":
+            said = counted_values(inquiry.text, book.facts[fact])
+            if len(said) >= 2:
+                return tuple(_kind(inquiry, computed, fact, value, count) for value, count in said)
     return ()
+
+
+def _kind(inquiry: Inquiry, computed: Computed, fact: str, value: str, count: int) -> Case:
+    """One kind with how many there are of it; a rule that counts them itself is told the number."""
+    counts = [
+        known
+        for known in sorted(benefit_facts(computed.candidate.version) & set(computed.given))
+        if shipped().facts[known].kind.startswith("count:")
+    ]
+    if not counts:
+        return Case(value, _case(inquiry, computed, fact, value), count)
+    unit = shipped().facts[counts[0]].unit
+    one = replace(computed, given={**computed.given, counts[0]: f"{count}{unit}"})
+    return Case(value, _case(inquiry, one, fact, value))
 
 
 def _case(inquiry: Inquiry, computed: Computed, fact: str, value: str) -> Evaluation:

@@ -175,6 +175,8 @@ def _joined(computed: Computed, sources: Sources) -> str:
         terms.append(most(part.result))
     total = money_text(sum(terms, Decimal(0)))
     marks = "".join(f"[{n}]" for n in range(1, len(sources.passages) + 1))
+    if not computed.summed:
+        return f"{'；'.join(told)}。{marks}"
     return f"合计最高{total}。{'；'.join(told)}；{' + '.join(map(money_text, terms))} = {total}。{marks}"
 
 
@@ -195,13 +197,23 @@ def _rivals(computed: Computed, sources: Sources) -> str:
 
 def _cases(computed: Computed, sources: Sources) -> str:
     """Each case with its amount, then their sum."""
-    for _, case in computed.cases:
-        for step in case.steps:
+    for case in computed.cases:
+        for step in case.result.steps:
             sources.mark(step.cite)
-    told = "；".join(f"{value}：{_of_case(case)}" for value, case in computed.cases)
-    terms = [money_text(most(case)) for _, case in computed.cases]
+    told = "；".join(f"{case.label}：{_of_case(case.result)}" for case in computed.cases)
     marks = "".join(f"[{n}]" for n in range(1, len(sources.passages) + 1))
+    if not computed.summed:
+        return f"{computed.candidate.program.title}：{told}。{marks}{_gap(computed)}"
+    terms = [f"{money_text(most(c.result))} × {c.count}" if c.count > 1 else money_text(c.most) for c in computed.cases]
     return f"合计最高{money_text(computed.total)}。{told}；{' + '.join(terms)} = {money_text(computed.total)}。{marks}"
+
+
+def _gap(computed: Computed) -> str:
+    """The difference between two kinds, when just two are held against each other."""
+    if len(computed.cases) != 2 or any(case.result.verdict is Verdict.NO for case in computed.cases):
+        return ""
+    gap = abs(computed.cases[0].most - computed.cases[1].most)
+    return f"相差{money_text(gap)}。" if gap else ""
 
 
 def _of_case(case: Evaluation) -> str:

@@ -12,8 +12,8 @@
 What is not said stays unknown: nothing here guesses.
 """
 
-from agent.reading.elements import enumerated
+from agent.reading.elements import counted_values, enumerated
 from agent.reading.numbers import fits
 from agent.reading.reader import FactReader, merge
 
-__all__ = ["FactReader", "enumerated", "fits", "merge"]
+__all__ = ["FactReader", "counted_values", "enumerated", "fits", "merge"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from agent.reading.numbers import fits
+from agent.reading.spans import negated
+from agent.reading.statements import spoken_values
 from tools.facts import FactDefinition
 from tools.quantities import Found, find_quantities
 
@@ -74,6 +76,24 @@ def enumerated(text: str, definition: FactDefinition) -> tuple[str, ...]:
     return tuple(text[f.start : f.end] for f in best)
 
 
-def several(text: str, definitions: Sequence[FactDefinition]) -> bool:
-    """True when some numeric fact is told for several elements in a row."""
-    return any(len(enumerated(text, d)) >= 2 for d in definitions if d.numeric)
+_COUNT_BEFORE = re.compile(
+    r"(\d{1,3}|[一二两三四五六七八九十])(?:个|项|件|家|部|场|人|名|台|套)(?:[^，。；、\d]{0,4})$"
+)
+
+
+def counted_values(text: str, definition: FactDefinition) -> list[tuple[str, int]]:
+    """Return the values of a choice that a message names, each once, with how many are told: 2项国家标准、1项团体标准."""
+    found: dict[str, int] = {}
+    for value, start, end in sorted(spoken_values(text, definition), key=lambda spoken: spoken[1]):
+        if value in definition.outside or negated(text, start, end):
+            continue
+        m = _COUNT_BEFORE.search(text[max(0, start - 8) : start])
+        count = (
+            1
+            if m is None
+            else int(m[1])
+            if m[1].isdigit()
+            else "零一二三四五六七八九十".index(m[1].replace("两", "二"))
+        )
+        found[value] = max(found.get(value, 1), count)
+    return list(found.items())
