@@ -26,6 +26,7 @@ from tools.rules.uses import benefit_facts, condition_facts, facts_used, taken_a
 
 LEAST_SCORE = 0.65  # below this no program is meant clearly enough to compute
 FACT_BONUS = 0.25  # for each fact of a program that the question states: who gives scores asks about the assessment
+NEARLY_NAMED = 0.4  # of being named as strongly as any: enough to be asked about as well
 FULL_FACTS = 4  # that count in full; more say little more
 FURTHER_FACT = 0.05  # for each fact beyond those
 SHORT_QUESTION = 16  # characters; who writes more has told something, though it was not understood
@@ -36,7 +37,9 @@ _APART = re.compile(
 )
 _TOGETHER = re.compile(r"合计|一共|总共|加起来|加一块|合起来|总额|加在一起|共(?:能|可|多少)")
 _OWN_CASE = re.compile(r"(?:我们?(?!国)|咱们?|自家|本)(?:公司|企业|单位)?")
-_BOTH = re.compile(r"都(?:能|可以|拿|要|报|申)|同时|叠加|两(?:个|项|头|边|笔).{0,6}(?:都|一起)|一起(?:报|拿|申)")
+_BOTH = re.compile(
+    r"都(?:能|可以|拿|要|报|申)|既(?:要|能|拿|报|想).{1,30}又|两样|同时|叠加|两(?:个|项|头|边|笔).{0,6}(?:都|一起)|一起(?:报|拿|申)"
+)
 _PICK = re.compile(r"挑|哪(?:个|份|单|一个|一份).{0,6}(?:合适|划算|最|好)|任选|选哪")
 _IN_ORDER = re.compile(r"第[二三四五六两]+?(?:个|份|单|笔|次)|又签|再(?:做|签|来|报)|另(?:签|一份|一个)|下一(?:个|份)")
 _OWN = re.compile(r"自己.{0,8}(掏|出|付|承担|要付|负担)|自付|自筹|自掏|(还|仍)(得|要|需)?.{0,4}(付|掏|出)多少")
@@ -153,6 +156,8 @@ def _rivals(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> tup
     """Asked for several programs at once, those of them that exclude the chosen one."""
     if not _TOGETHER.search(inquiry.text) and not _BOTH.search(inquiry.text):
         return ()
+    # A program that the message only comes near is no rival: 信创 asked about, EDA never mentioned.
+    read = [other for other in read if other.candidate.named >= NEARLY_NAMED]
     linked = [e for e in shipped().exclusions if chosen.candidate.program.id in e.programs]
     return tuple(
         Rival(exclusion, other.candidate.program, other.result)
@@ -361,7 +366,7 @@ def _answers(inquiry: Inquiry, computed: Computed) -> bool:
         return True
     if computed.own or computed.needed:
         return True
-    if inquiry.understanding.asks("amount") and (computed.part or _figures(computed)):
+    if inquiry.understanding.asks("amount") and (computed.part or _figures(computed) or _constant(inquiry, computed)):
         return True
     if inquiry.understanding.asks("amount") and computed.result.benefit is not None:
         if computed.result.benefit.high is None and computed.result.benefit.wording != "最低":
@@ -374,6 +379,13 @@ def _answers(inquiry: Inquiry, computed: Computed) -> bool:
         telling = [fact for fact in computed.given if fact not in _ANYBODY]
         return len(telling) >= 2 or (bool(telling) and (bool(decided) or computed.candidate.named >= 1.0))
     return False
+
+
+def _constant(inquiry: Inquiry, computed: Computed) -> bool:
+    """True for a program said by name whose years add up to a sum that nothing could be told about: 三年都给足，总共多少."""
+    benefit = computed.result.benefit
+    said = computed.candidate.named >= 1.0 and bool(computed.result.schedule) and bool(_TOGETHER.search(inquiry.text))
+    return said and benefit is not None and bool(benefit.high) and not computed.result.benefit_missing
 
 
 def _figures(computed: Computed) -> bool:
