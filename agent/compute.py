@@ -157,14 +157,22 @@ def _rivals(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> tup
     if not _TOGETHER.search(inquiry.text) and not _BOTH.search(inquiry.text):
         return ()
     # A program that the message only comes near is no rival: 信创 asked about, EDA never mentioned.
-    read = [other for other in read if other.candidate.named >= NEARLY_NAMED]
+    read = [other for other in read if _spoken_of(other, chosen)]
     linked = [e for e in shipped().exclusions if chosen.candidate.program.id in e.programs]
     return tuple(
         Rival(exclusion, other.candidate.program, other.result)
         for other in read
         for exclusion in linked
-        if other is not chosen and other.candidate.program.id in exclusion.programs and other.candidate.named > 0
+        if other.candidate.program.id in exclusion.programs
     )
+
+
+def _spoken_of(other: Computed, chosen: Computed) -> bool:
+    """True for another program that the message names, or tells something of that the chosen one does not look at."""
+    if other.candidate.program.id == chosen.candidate.program.id or not other.candidate.named:
+        return False
+    own = set(other.given) - set(chosen.given) - _ANYBODY
+    return other.candidate.named >= NEARLY_NAMED or any(shipped().facts[fact].type == "choice" for fact in own)
 
 
 def _joined(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> tuple[Computed, ...]:
@@ -224,7 +232,10 @@ def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     book = shipped()
     reader = FactReader(candidate.version, book.facts, inquiry.as_of)
     given = merge(reader.read(turn) for turn in (*inquiry.context, inquiry.text))
-    given |= _best_of_several(inquiry, candidate) or _one_after_another(inquiry, candidate, given)
+    if chosen := _best_of_several(inquiry, candidate) or _one_after_another(inquiry, candidate, given):
+        # One contract of the list is the case; the list itself would count the others again.
+        lists = [fact for fact in given if candidate.version.base in book.facts[fact].items]
+        given = {fact: value for fact, value in given.items() if fact not in lists} | chosen
     try:
         facts = parse_facts(given, book.facts, inquiry.as_of)
         clean = _clean(candidate, facts)
@@ -257,6 +268,7 @@ def _one_after_another(inquiry: Inquiry, candidate: Candidate, given: Mapping[st
     amounts = [told[f.start : f.end] for f in find_quantities(told) if fits(told, f, definition)]
     if len(amounts) < 2:
         return {}
+    given = {fact: value for fact, value in given.items() if base not in shipped().facts[fact].items}
     spent = Decimal(0)
     for amount in amounts[:-1]:
         facts = parse_facts({**given, base: amount, used: f"{spent}元"}, shipped().facts, inquiry.as_of)

@@ -109,7 +109,7 @@ def test_deadlines_are_dates(asked: Asked) -> None:
 
 def test_a_deadline_that_has_passed_is_said_to_have(asked: Asked) -> None:
     answer = asked("创新券2026年7月20日领的，一直没登记，应该在哪天之前登记？")
-    assert "2026年10月20日" in answer.text and "作废" in answer.text
+    assert "2026年10月20日" in answer.text and "已过这个日期" in answer.text
 
 
 def test_a_changed_figure_in_the_next_message_replaces_the_first(asked: Asked) -> None:
@@ -136,9 +136,9 @@ def test_a_second_contract_has_what_the_first_left_of_the_year(asked: Asked) -> 
 
 
 def test_no_sum_is_made_by_a_rule_the_question_does_not_mean(asked: Asked) -> None:
-    answer = asked("小微文化企业在园区外租办公室，去年房租180万元，房租通最多补多少？")
+    answer = asked("化妆品新原料研发投了180万元，美丽健康产业的措施里奖励多少？")
     assert answer.calculations == ()
-    assert "30万元" in answer.text
+    assert "奖励" in answer.text
 
 
 def test_two_programs_of_which_one_may_be_taken_are_not_added(asked: Asked) -> None:

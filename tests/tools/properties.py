@@ -27,7 +27,8 @@ def facts_of(version: Version) -> set[str]:
             found.add(item.fact)
         if isinstance(item, Known):
             found |= set(item.facts)
-    return found - {rule.fact for rule in version.derive if rule.node or rule.grade} - {"benefit"}
+    follows = {rule.fact for rule in version.derive if rule.node or rule.grade or rule.condition}
+    return found - follows - {"benefit"}
 
 
 def fixed_facts(version: Version) -> set[str]:
