@@ -387,7 +387,8 @@ def _answers(inquiry: Inquiry, computed: Computed) -> bool:
         moved = bool(benefit_facts(computed.candidate.version) & set(computed.given))
         return numeric or (moved and computed.result.benefit.exact)
     if inquiry.understanding.asks("eligibility"):
-        decided = computed.result.verdict is not Verdict.UNKNOWN or computed.result.judged
+        barred = computed.result.payable is Verdict.NO
+        decided = computed.result.verdict is not Verdict.UNKNOWN or computed.result.judged or barred
         telling = [fact for fact in computed.given if fact not in _ANYBODY]
         return len(telling) >= 2 or (bool(telling) and (bool(decided) or computed.candidate.named >= 1.0))
     return False

@@ -118,7 +118,8 @@ def statement(text: str, definition: FactDefinition, good: bool | None) -> bool 
     good: the answer a rule wants; “信用没问题” and “记录早已移出” mean that answer, whatever the fact's wording.
     """
     for word in definition.denials:
-        if wording(word).search(text):
+        denied = wording(word).search(text)
+        if denied and not negated(text, denied.start(), denied.end()):
             return False
     if _AT_HOME.search(definition.label) and _away(text, definition):
         return False
