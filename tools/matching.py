@@ -54,7 +54,7 @@ class MatchedProgram:
 
     most: what it could bring if everything still open turns out well; None where it pays no sum. deciding: the condition
     that fails, or the clause of the amount. distance: how far a single failing condition is from holding (差1人).
-    assumed: labels of bad records and second supports that nobody spoke of and that are taken not to exist.
+    open_amount: the sum waits for facts that were not told. assumed: labels of bad records and second supports that nobody spoke of and that are taken not to exist.
     relevance: how much of what was told speaks of this program rather than of any.
     """
 
@@ -69,6 +69,7 @@ class MatchedProgram:
     questions: tuple[Question, ...]
     deadlines: tuple[str, ...]
     assumed: tuple[str, ...]
+    open_amount: bool
     relevance: float
 
 
@@ -99,7 +100,7 @@ class ChosenAmong:
 class CompanyMatch:
     """All programs for one company on a day.
 
-    fitting: every condition holds. open: none fails, some are unknown. failing: at least one fails. ended: out of force.
+    fitting: every condition holds and the sum is known. open: none fails, something is unknown. failing: at least one fails. ended: out of force.
     total: the most that the fitting programs pay together, after exclusions. next_question: what would decide most.
     unused: labels of facts that no program in force looks at.
     """
@@ -168,7 +169,7 @@ def match_facts(facts: Facts, as_of: date, *, book: RuleBook | None = None) -> C
     weights = _weights(book, as_of)
     lines = [_matched(book.programs[result.program], result, facts, weights) for result in found.evaluations]
     lines.sort(key=_rank)
-    groups = {verdict: tuple(line for line in lines if line.verdict is verdict) for verdict in _ORDER}
+    groups = {verdict: tuple(line for line in lines if _group(line) is verdict) for verdict in _ORDER}
     used = {fact for result in found.evaluations for fact in _looked_at(book.programs[result.program], as_of)}
     chosen, total = _combined(book, groups[Verdict.YES])
     open_ones = [result for result in found.evaluations if _told(book.programs[result.program], result, facts)]
@@ -184,6 +185,11 @@ def match_facts(facts: Facts, as_of: date, *, book: RuleBook | None = None) -> C
         question(book.facts[asked]) if asked else None,
         tuple(book.facts[fact].label for fact in facts if fact not in used),
     )
+
+
+def _group(line: MatchedProgram) -> Verdict:
+    """A program whose sum rests on something not told (no building to convert was spoken of) does not fit yet."""
+    return Verdict.UNKNOWN if line.verdict is Verdict.YES and line.open_amount else line.verdict
 
 
 def read_company(dictionary: Dictionary, given: Mapping[str, object], as_of: date) -> Facts:
@@ -260,6 +266,7 @@ def _matched(program: Program, result: Evaluation, facts: Facts, weights: Mappin
         tuple(question(program.facts[fact]) for fact in result.missing[:QUESTIONS]),
         tuple(item.text for item in result.deadlines if item.day is not None),
         tuple(program.facts[fact].label for fact in _clean(program, facts, result.as_of)),
+        bool(result.benefit_missing),
         round(sum(weights.get(fact, 0.0) for fact in told), 3),
     )
 

@@ -193,6 +193,28 @@ def programs(
     return command.run(program, as_of, coverage=coverage, as_json_text=as_json)
 
 
+@app.command(cls=_Command)
+def match(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="企业情况...", help="事实=值、一段话，或一个 YAML 文件", show_default=False),
+    ] = None,
+    as_of: AsOf = "",
+    report: Annotated[Path | None, typer.Option(metavar="文件", help="另存报告（.xlsx 或 .html）")] = None,
+    table: Annotated[Path | None, typer.Option(metavar="文件", help="逐行匹配一张企业表（CSV）")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="文件", help="与 --table 同用：结果写到这里（CSV），可断点续做")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """一家企业对照全部政策：符合、待定、不符合，各能得到多少，先问什么。"""
+    from ui.commands import match as command
+
+    if table is not None or out is not None:
+        return command.answer_table(table, out, as_of)
+    return command.run(words or [], as_of, report, as_json_text=as_json)
+
+
 @app.command("eval", cls=_Command)
 def evaluate(
     questions: Annotated[Path, typer.Argument(metavar="题集", help="带标准答案的 JSONL")],

@@ -64,6 +64,7 @@ class NumberReader:
     text: str
     wanted: Sequence[FactDefinition]
     base: str = ""
+    lone: bool = True  # whether a number without a word of any fact may still be one's
     found: list[Found] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -79,7 +80,8 @@ class NumberReader:
             if fact not in taken and index not in placed:
                 taken[fact] = self.found[index]
                 placed.add(index)
-        self._place_loose([f for i, f in enumerate(self.found) if i not in placed], taken)
+        if self.lone:
+            self._place_loose([f for i, f in enumerate(self.found) if i not in placed], taken)
         known = {d.id: d for d in self.wanted}
         return {fact: self._value(f, known[fact]) for fact, f in taken.items()}
 

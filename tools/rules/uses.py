@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from tools.facts import Dictionary
-from tools.rules.model import DeadlineRule, ScheduleRow, Version
+from tools.rules.model import DeadlineRule, Derived, ScheduleRow, Version
 from tools.rules.nodes import ByLevel, CountOf, DateCompare, Each, FactRef, Judge, Known, Member, YesNo
 
 _SINGLE = (FactRef, ByLevel, Each, CountOf, Member, YesNo)
@@ -58,7 +58,15 @@ def taken_as_clean(version: Version, given: Container[str]) -> tuple[str, ...]:
 
     Who tells his figures does not list the offences he did not commit; what rests on their absence says so.
     """
-    return tuple(fact for fact, value in wanted_answers(version).items() if value is False and fact not in given)
+    told = {rule.fact for rule in version.derive if any(fact in given for fact in _inputs(rule))}
+    wanted = wanted_answers(version)
+    return tuple(fact for fact, value in wanted.items() if value is False and fact not in given and fact not in told)
+
+
+def _inputs(rule: Derived) -> frozenset[str]:
+    """Return what a derived fact follows from: a penalty's date tells whether there was one in the last two years."""
+    parts = (rule.node, rule.grade, rule.condition, tuple(condition for condition, _ in rule.cases))
+    return frozenset(fact for node in walk(parts) for fact in named(node) if fact)
 
 
 def benefit_facts(version: Version) -> frozenset[str]:

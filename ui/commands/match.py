@@ -1,0 +1,216 @@
+"""`jingda match`: one company, or a table of them, against all programs."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from knowledge.errors import FileMissing, InputError, UnreadableFile
+from tools.matching import CompanyMatch, match_facts, read_company
+from tools.rules.load import shipped
+from ui.commands.opening import chosen_date
+from ui.console import Line, complain, write_json, write_lines
+from ui.given import parse_given
+from ui.matches import groups, summary
+from ui.plain import as_json, titles_of
+from ui.settings import load_settings
+
+if TYPE_CHECKING:
+    from tools.facts import Facts
+    from ui.sources import Titles
+
+SHOWN = 12  # programs of each group on the terminal; the report and --json have all of them
+_STYLES = {"符合": "green", "待定": "yellow", "不符合": "red", "已经失效": "bright_black"}
+RESULT_HEAD = (
+    "行",
+    "名称",
+    "符合",
+    "待定",
+    "不符合",
+    "合计最高（元）",
+    "符合的政策",
+    "最相关的待定政策",
+    "先问",
+    "问题",
+)
+
+
+def run(words: Sequence[str], as_of: str, report: Path | None, *, as_json_text: bool) -> int:
+    """Print the matches of the company that the words tell: a YAML file, 事实=值…, or a paragraph."""
+    day = chosen_date(as_of, load_settings())
+    facts = company(words, day)
+    found = match_facts(facts, day)
+    titles = titles_of(found)
+    told = {shipped().facts[fact].label: shipped().facts[fact].show(value) for fact, value in facts.items()}
+    if report is not None:
+        from ui.match_report import write_report
+
+        write_report(report, found, told, titles)
+    if as_json_text:
+        write_json({"facts": told, **as_json(found, titles)})
+    else:
+        write_lines(_lines(found, told, titles))
+        if report is not None:
+            complain(f"报告已写入 {report}")
+    return 0
+
+
+def company(words: Sequence[str], day: date) -> Facts:
+    """Return the facts of a company. Raises: InputError when nothing is told."""
+    text = " ".join(words).strip()
+    if not text:
+        raise InputError(
+            "没有写企业情况",
+            remedy="写 事实=值、一段话，或一个 YAML 文件，例如：jingda match 职工总数=30人 主营业务方向=人工智能",
+        )
+    if len(words) == 1 and Path(text).suffix.lower() in (".yaml", ".yml", ".json"):
+        return read_company(shipped().facts, _profile(Path(text)), day)
+    if any("=" in word or "＝" in word for word in words):
+        return read_company(shipped().facts, parse_given(words), day)
+    from agent.profile import read_profile
+
+    facts = read_profile(text, day)
+    if not facts:
+        raise InputError(
+            "这段话里没有读出企业的情况",
+            remedy="请写明人数、收入、行业、资质、注册地等，例如：北京的人工智能公司，国家高新技术企业，职工30人",
+        )
+    return facts
+
+
+def _profile(path: Path) -> dict[str, Any]:
+    import yaml
+
+    try:
+        tree = yaml.safe_load(path.read_text("utf-8-sig"))
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        raise FileMissing("文件不存在、不是文件或不可读", where=str(path), remedy="请检查路径和权限") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UnreadableFile("不是合法的 YAML 文本", where=str(path), remedy="每行写 事实: 值，保存为 UTF-8") from error
+    if not isinstance(tree, dict) or not tree:
+        raise InputError("文件里没有“事实: 值”", where=str(path), remedy="每行写一项，如 职工总数: 30人")
+    return {str(name): _value(value) for name, value in tree.items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        return [_value(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _value(item) for key, item in value.items()}
+    return str(value)
+
+
+def _lines(found: CompanyMatch, told: Mapping[str, str], titles: Titles) -> Iterator[Line]:
+    yield Line("企业情况：" + "；".join(f"{label} {value}" for label, value in told.items()), "bright_black")
+    for text in summary(found):
+        yield Line(text, "bold")
+    for name, rows in groups(found, titles):
+        yield Line()
+        more = (
+            f"（共 {len(rows)} 项，列出前 {SHOWN} 项；全部见 --report 或 --json）"
+            if len(rows) > SHOWN
+            else f"（{len(rows)} 项）"
+        )
+        yield Line(f"{name}{more}", f"bold {_STYLES[name]}")
+        for row in rows[:SHOWN]:
+            yield Line("  ".join(part for part in (row.program, row.amount) if part), _STYLES[name], 2)
+            if row.why:
+                yield Line(row.why, "", 6)
+            if row.reference:
+                yield Line(f"{row.reference}：{row.quote}", "bright_black", 6)
+            if row.ask:
+                yield Line(f"还要问：{row.ask}", "yellow", 6)
+
+
+# ---------------------------------------------------------------- many companies
+
+
+def answer_table(table: Path | None, out: Path | None, as_of: str) -> int:
+    """Match a table. Raises: InputError when one of the two files is not named."""
+    if table is None or out is None:
+        raise InputError("--table 和 --out 要一起写", remedy="例如：jingda match --table 企业.csv --out 结果.csv")
+    return run_table(table, out, as_of)
+
+
+def run_table(table: Path, out: Path, as_of: str) -> int:
+    """Match every company of a CSV file; a run that was broken off goes on behind the last complete line of `out`."""
+    day = chosen_date(as_of, load_settings())
+    rows = _table(table)
+    done = _done(out)
+    wrong = 0
+    with out.open("a", encoding="utf-8-sig" if not done else "utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        if not done:
+            writer.writerow(RESULT_HEAD)
+        for number, row in enumerate(rows, 1):
+            if number <= done:
+                continue
+            result = _result(number, row, day)
+            wrong += bool(result[-1])
+            writer.writerow(result)
+            if number % 200 == 0 or number == len(rows):
+                handle.flush()
+                os.fsync(handle.fileno())
+                complain(f"{number}/{len(rows)}")
+    complain(f"已写入 {out}：{len(rows)} 家" + (f"，其中 {wrong} 家有写错的项，见“问题”一列" if wrong else ""))
+    return 1 if wrong else 0
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.DictReader(handle)
+            rows = [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        raise FileMissing("文件不存在、不是文件或不可读", where=str(path), remedy="请检查路径和权限") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableFile("不是 UTF-8 的 CSV", where=str(path), remedy="请另存为“CSV UTF-8”后再试") from error
+    if not rows:
+        raise InputError(
+            "表里没有企业", where=str(path), remedy="第一行写事实的名称，以下每行一家企业；第一列可写 名称"
+        )
+    known = shipped().facts
+    from tools.matching import find_any
+
+    for column in rows[0]:
+        if column not in ("名称", "企业名称"):
+            find_any(known, column)
+    return rows
+
+
+def _done(out: Path) -> int:
+    """Return how many companies a broken-off run has written, cutting off a half-written last line."""
+    if not out.exists():
+        return 0
+    text = out.read_text("utf-8-sig")
+    whole = text[: text.rfind("\n") + 1]
+    if whole != text:
+        out.write_text(whole, "utf-8-sig")
+    lines = list(csv.reader(whole.splitlines()))
+    if not lines:
+        return 0
+    if tuple(lines[0]) != RESULT_HEAD:
+        raise InputError("已有别的文件", where=str(out), remedy="换一个 --out 文件名，或先移走它")
+    return int(lines[-1][0]) if len(lines) > 1 else 0
+
+
+def _result(number: int, row: Mapping[str, str], day: date) -> tuple[object, ...]:
+    name = row.get("名称") or row.get("企业名称") or ""
+    given = {key: value for key, value in row.items() if value and key not in ("名称", "企业名称")}
+    try:
+        found = match_facts(read_company(shipped().facts, given, day), day)
+    except Exception as error:  # one company's slip must not stop ten thousand
+        if not hasattr(error, "remedy"):
+            raise
+        return (number, name, "", "", "", "", "", "", "", str(error))
+    fitting = "、".join(f"{line.basis.title}{line.most.text if line.most else ''}" for line in found.fitting)
+    likely = "、".join(line.basis.title for line in found.open[:5])
+    asked = found.next_question.label if found.next_question else ""
+    counts = (len(found.fitting), len(found.open), len(found.failing))
+    return (number, name, *counts, format(found.total.normalize(), "f"), fitting, likely, asked, "")
