@@ -19,8 +19,8 @@ from tools.facts import FactDefinition, Facts, parse_value
 from tools.rules.load import RuleBook, shipped
 from tools.rules.uses import benefit_facts, condition_facts, wanted_answers
 
-
-SEVERAL = 4  # programs that look at a fact: then it describes companies, not one scheme
+SEVERAL = 2  # programs that look at a number, date or set of labels: then it describes companies, not one scheme
+MANY = 8  # … at a kind or a yes/no: 企业 and 高精尖 are said of everything
 TELLING = 5  # characters of a word that says which scheme is meant
 
 
@@ -75,4 +75,5 @@ def _wanted(book: RuleBook, as_of: date) -> tuple[list[FactDefinition], list[Fac
             asked.update(condition_facts(version) | benefit_facts(version))
             good = wanted_answers(version) | good
     known = [(book.facts[fact], count) for fact, count in asked.most_common() if fact in book.facts]
-    return [d for d, count in known if count >= SEVERAL], [d for d, count in known if count < SEVERAL], good
+    common = [d for d, count in known if count >= (MANY if d.type in ("choice", "yesno") else SEVERAL)]
+    return common, [d for d, _ in known if d not in common], good

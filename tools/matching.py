@@ -24,9 +24,11 @@ from tools.naming import Question, Reading, normal, question
 from tools.quantities import find_quantities, parse_quantity
 from tools.rules.load import RuleBook, shipped
 from tools.rules.model import Program
-from tools.rules.uses import benefit_facts, condition_facts, facts_used, taken_as_clean
+from tools.rules.nodes import Judge
+from tools.rules.uses import benefit_facts, condition_facts, facts_used, taken_as_clean, walk
 from tools.units import MONEY
 
+LEAST_RELEVANT = 2.0  # of what was told; 在京注册 and 独立法人 alone, which nearly all ask for, stay below
 QUESTIONS = 3  # of one program that are shown: more are not asked at once
 _SUGGESTED = 4  # names in a message about an unknown fact
 
@@ -54,7 +56,7 @@ class MatchedProgram:
 
     most: what it could bring if everything still open turns out well; None where it pays no sum. deciding: the condition
     that fails, or the clause of the amount. distance: how far a single failing condition is from holding (差1人).
-    open_amount: the sum waits for facts that were not told. assumed: labels of bad records and second supports that nobody spoke of and that are taken not to exist.
+    open_amount: the sum, or what the applicant says of himself, waits for facts that were not told. assumed: labels of bad records and second supports that nobody spoke of and that are taken not to exist.
     relevance: how much of what was told speaks of this program rather than of any.
     """
 
@@ -188,8 +190,9 @@ def match_facts(facts: Facts, as_of: date, *, book: RuleBook | None = None) -> C
 
 
 def _group(line: MatchedProgram) -> Verdict:
-    """A program whose sum rests on something not told (no building to convert was spoken of) does not fit yet."""
-    return Verdict.UNKNOWN if line.verdict is Verdict.YES and line.open_amount else line.verdict
+    """A program does not fit yet of whose own matter nothing was told (no building to convert, no patent abroad)."""
+    vague = line.open_amount or line.relevance < LEAST_RELEVANT
+    return Verdict.UNKNOWN if line.verdict is Verdict.YES and vague else line.verdict
 
 
 def read_company(dictionary: Dictionary, given: Mapping[str, object], as_of: date) -> Facts:
@@ -236,6 +239,21 @@ def _looked_at(program: Program, as_of: date) -> frozenset[str]:
     return _LOOKED_AT[key]
 
 
+_SOFT: dict[tuple[int, str, date], tuple[str, ...]] = {}
+
+
+def _unsaid(program: Program, as_of: date, facts: Facts) -> tuple[str, ...]:
+    """Return the soft conditions that an applicant says of himself and did not: 从事养老服务 of a company that told nothing of it."""
+    version = program.version_on(as_of)
+    if version is None:
+        return ()
+    key = (id(program), version.doc, version.start)
+    if key not in _SOFT:
+        nodes = walk(version.eligibility)
+        _SOFT[key] = tuple(dict.fromkeys(node.fact for node in nodes if isinstance(node, Judge) and node.fact))
+    return tuple(fact for fact in _SOFT[key] if fact not in facts)
+
+
 def _weights(book: RuleBook, as_of: date) -> Mapping[str, float]:
     """Return how telling each fact is: one that many programs ask for (在京注册) tells nothing of any of them."""
     held = Counter(fact for program in book.programs.values() for fact in _looked_at(program, as_of))
@@ -254,6 +272,7 @@ def _matched(program: Program, result: Evaluation, facts: Facts, weights: Mappin
         failures[0].citation if failures else next((cited.of(s.cite) for s in result.steps[::-1] if s.cite), None)
     )
     told = _looked_at(program, result.as_of) & facts.keys()
+    unsaid = _unsaid(program, result.as_of, facts) if result.verdict is Verdict.YES else ()
     return MatchedProgram(
         basis_of(program, result, Reading(facts, ())),
         result.verdict,
@@ -263,10 +282,10 @@ def _matched(program: Program, result: Evaluation, facts: Facts, weights: Mappin
         failures,
         distance(result.failures[0]) if len(failures) == 1 else "",
         result.judged,
-        tuple(question(program.facts[fact]) for fact in result.missing[:QUESTIONS]),
+        tuple(question(program.facts[fact]) for fact in (*result.missing, *unsaid)[:QUESTIONS]),
         tuple(item.text for item in result.deadlines if item.day is not None),
         tuple(program.facts[fact].label for fact in _clean(program, facts, result.as_of)),
-        bool(result.benefit_missing),
+        bool(result.benefit_missing or unsaid),
         round(sum(weights.get(fact, 0.0) for fact in told), 3),
     )
 
