@@ -23,9 +23,9 @@ from tools.facts import BENEFIT, Dictionary, FactDefinition, Facts, parse_value,
 from tools.naming import Question, Reading, normal, question
 from tools.quantities import find_quantities, parse_quantity
 from tools.rules.load import RuleBook, shipped
-from tools.rules.model import Program
+from tools.rules.model import Program, Version
 from tools.rules.nodes import Judge
-from tools.rules.uses import benefit_facts, condition_facts, facts_used, taken_as_clean, walk
+from tools.rules.uses import benefit_facts, condition_facts, per_version, taken_as_clean, walk
 from tools.units import MONEY
 
 LEAST_RELEVANT = 2.0  # of what was told; 在京注册 and 独立法人 alone, which nearly all ask for, stay below
@@ -168,11 +168,10 @@ def match_facts(facts: Facts, as_of: date, *, book: RuleBook | None = None) -> C
     """Return all programs for facts already read, ranked within each group by relevance, then by the amount."""
     book = book or shipped()
     found = match(book, facts, as_of)
-    weights = _weights(book, as_of)
-    lines = [_matched(book.programs[result.program], result, facts, weights) for result in found.evaluations]
+    frame = _frame(book, as_of)
+    lines = [_matched(book.programs[result.program], result, facts, frame.weights) for result in found.evaluations]
     lines.sort(key=_rank)
     groups = {verdict: tuple(line for line in lines if _group(line) is verdict) for verdict in _ORDER}
-    used = {fact for result in found.evaluations for fact in _looked_at(book.programs[result.program], as_of)}
     chosen, total = _combined(book, groups[Verdict.YES])
     open_ones = [result for result in found.evaluations if _told(book.programs[result.program], result, facts)]
     asked = most_deciding(open_ones) or found.next_question
@@ -181,11 +180,11 @@ def match_facts(facts: Facts, as_of: date, *, book: RuleBook | None = None) -> C
         groups[Verdict.YES],
         groups[Verdict.UNKNOWN],
         groups[Verdict.NO],
-        _ended(book, as_of),
+        frame.ended,
         chosen,
         total,
         question(book.facts[asked]) if asked else None,
-        tuple(book.facts[fact].label for fact in facts if fact not in used),
+        tuple(book.facts[fact].label for fact in facts if fact not in frame.weights),
     )
 
 
@@ -224,40 +223,52 @@ def find_any(dictionary: Dictionary, name: str) -> FactDefinition:
 
 # ---------------------------------------------------------------- one program
 
-_LOOKED_AT: dict[tuple[int, str, date], frozenset[str]] = {}
+
+@per_version
+def _deciding(version: Version) -> frozenset[str]:
+    return condition_facts(version) | benefit_facts(version)
 
 
 def _looked_at(program: Program, as_of: date) -> frozenset[str]:
-    """Return the facts that the version in force reads; kept, for it is asked for every company."""
+    """Return the facts that the version in force reads for its verdict or its amount."""
     version = program.version_on(as_of)
-    if version is None:
-        return frozenset()
-    key = (id(program), version.doc, version.start)
-    if key not in _LOOKED_AT:
-        deciding = condition_facts(version) | benefit_facts(version)
-        _LOOKED_AT[key] = frozenset(fact for fact in facts_used(version, program.facts) if fact in deciding)
-    return _LOOKED_AT[key]
+    return _deciding(version) if version is not None else frozenset()
 
 
-_SOFT: dict[tuple[int, str, date], tuple[str, ...]] = {}
+@per_version
+def _soft(version: Version) -> tuple[str, ...]:
+    nodes = walk(version.eligibility)
+    return tuple(dict.fromkeys(node.fact for node in nodes if isinstance(node, Judge) and node.fact))
 
 
 def _unsaid(program: Program, as_of: date, facts: Facts) -> tuple[str, ...]:
     """Return the soft conditions that an applicant says of himself and did not: 从事养老服务 of a company that told nothing of it."""
     version = program.version_on(as_of)
-    if version is None:
-        return ()
-    key = (id(program), version.doc, version.start)
-    if key not in _SOFT:
-        nodes = walk(version.eligibility)
-        _SOFT[key] = tuple(dict.fromkeys(node.fact for node in nodes if isinstance(node, Judge) and node.fact))
-    return tuple(fact for fact in _SOFT[key] if fact not in facts)
+    return tuple(fact for fact in _soft(version) if fact not in facts) if version is not None else ()
 
 
-def _weights(book: RuleBook, as_of: date) -> Mapping[str, float]:
-    """Return how telling each fact is: one that many programs ask for (在京注册) tells nothing of any of them."""
-    held = Counter(fact for program in book.programs.values() for fact in _looked_at(program, as_of))
-    return {fact: math.log((len(book.programs) + 1) / count) for fact, count in held.items()}
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What is the same for every company on a day.
+
+    weights: how telling each fact is; one that many programs ask for (在京注册) tells nothing of any of them.
+    """
+
+    book: RuleBook
+    as_of: date
+    weights: Mapping[str, float]
+    ended: tuple[EndedProgram, ...]
+
+
+_FRAMES: list[_Frame] = []
+
+
+def _frame(book: RuleBook, as_of: date) -> _Frame:
+    if not _FRAMES or _FRAMES[0].book is not book or _FRAMES[0].as_of != as_of:
+        held = Counter(fact for program in book.programs.values() for fact in _looked_at(program, as_of))
+        weights = {fact: math.log((len(book.programs) + 1) / count) for fact, count in held.items()}
+        _FRAMES[:] = [_Frame(book, as_of, weights, _ended(book, as_of))]
+    return _FRAMES[0]
 
 
 def _told(program: Program, result: Evaluation, facts: Facts) -> bool:

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from tools.facts import Dictionary
 from tools.rules.model import DeadlineRule, Derived, ScheduleRow, Version
 from tools.rules.nodes import ByLevel, CountOf, DateCompare, Each, FactRef, Judge, Known, Member, YesNo
+
+T = TypeVar("T")
+
+
+def per_version(read: Callable[[Version], T]) -> Callable[[Version], T]:
+    """Keep what is read of a version: it never changes, and walking a rule costs more than evaluating it."""
+    kept: dict[int, tuple[Version, T]] = {}
+
+    @wraps(read)
+    def known(version: Version) -> T:
+        held = kept.get(id(version))
+        if held is None or held[0] is not version:
+            held = kept[id(version)] = (version, read(version))
+        return held[1]
+
+    return known
+
 
 _SINGLE = (FactRef, ByLevel, Each, CountOf, Member, YesNo)
 
@@ -40,12 +58,14 @@ def facts_looked_at(version: Version, dictionary: Dictionary) -> tuple[str, ...]
     )
 
 
+@per_version
 def condition_facts(version: Version) -> frozenset[str]:
     """Return the facts that decide whether the applicant, or this one payment, meets the conditions."""
     parts = (version.eligibility, version.payable)
     return frozenset(fact for part in parts for node in walk(part) for fact in named(node) if fact)
 
 
+@per_version
 def wanted_answers(version: Version) -> dict[str, bool]:
     """Return for each yes/no fact the answer that meets the condition: 失信 is wanted to be False."""
     nodes = [*walk(version.eligibility), *walk(version.payable)]
@@ -58,17 +78,27 @@ def taken_as_clean(version: Version, given: Container[str]) -> tuple[str, ...]:
 
     Who tells his figures does not list the offences he did not commit; what rests on their absence says so.
     """
-    told = {rule.fact for rule in version.derive if any(fact in given for fact in _inputs(rule))}
-    wanted = wanted_answers(version)
-    return tuple(fact for fact, value in wanted.items() if value is False and fact not in given and fact not in told)
+    return tuple(
+        fact
+        for fact, inputs in _bad_records(version).items()
+        if fact not in given and not any(source in given for source in inputs)
+    )
+
+
+@per_version
+def _bad_records(version: Version) -> Mapping[str, frozenset[str]]:
+    """Return the facts wanted to be false, each with what it follows from: a penalty's date tells whether there was one."""
+    wanted = [fact for fact, value in wanted_answers(version).items() if value is False]
+    sources = {rule.fact: _inputs(rule) for rule in version.derive}
+    return {fact: sources.get(fact, frozenset()) for fact in wanted}
 
 
 def _inputs(rule: Derived) -> frozenset[str]:
-    """Return what a derived fact follows from: a penalty's date tells whether there was one in the last two years."""
     parts = (rule.node, rule.grade, rule.condition, tuple(condition for condition, _ in rule.cases))
     return frozenset(fact for node in walk(parts) for fact in named(node) if fact)
 
 
+@per_version
 def benefit_facts(version: Version) -> frozenset[str]:
     """Return the facts that move the amount."""
     parts = (version.benefit, version.also, version.schedule)
