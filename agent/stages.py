@@ -54,4 +54,6 @@ def _done(word: str, text: str) -> bool | None:
     at = text.find(word)
     if at < 0:
         return None
-    return not negated(text, at, at + len(word)) and not re.match(r".{0,4}(?:还没|没有|未|没)", text[at + len(word) :])
+    return not negated(text, at, at + len(word)) and not re.match(
+        r"[^，。；、]{0,4}(?:还没|没有|未|没)", text[at + len(word) :]
+    )

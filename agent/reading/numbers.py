@@ -103,10 +103,13 @@ class NumberReader:
                     for mention in mentions_of(self.text, definition)
                     if (strength := nearness(self.text, number.start, number.end, mention)) is not None
                 ]
-                said = alike(definition.label, phrase)
+                # What was already paid shares its words with what is asked for now: it must be said in words of its own.
+                already = bool(_ALREADY.search(definition.label))
+                said = 0.0 if already else alike(definition.label, phrase)
                 if not near and said < NAMED_BY_LABEL:
                     continue
-                strength = max(near, default=0.0) + 10.0 * said + 3.0 * alike(definition.label, sentence)
+                context = 0.0 if already else 3.0 * alike(definition.label, sentence)
+                strength = max(near, default=0.0) + 10.0 * said + context
                 yield strength + self._actual(number, definition), index, definition.id
 
     def _actual(self, number: Found, definition: FactDefinition) -> float:
@@ -116,7 +119,9 @@ class NumberReader:
             return 12.0 if grown and _INCREMENT.search(definition.label) else -12.0
         if "实际" not in definition.label:
             return 0.0
-        return 8.0 if re.search(r"实际|结算|发生", self.text[max(0, number.start - 9) : number.start]) else 0.0
+        near = self.text[max(0, number.start - 9) : number.start]
+        total = "总" in near and "总" not in definition.label  # 实际采购总额 is more than the part asked for
+        return 8.0 if re.search(r"实际|结算|发生", near) and not total else 0.0
 
     def _place_loose(self, loose: list[Found], taken: dict[str, Found]) -> None:
         """A number without a word near it is the base when it is the only one; a unit that one fact has is that fact's."""
@@ -159,8 +164,8 @@ def fits(text: str, found: Found, definition: FactDefinition) -> bool:
     kind, wanted = found.quantity.kind, definition.kind
     if kind == wanted:
         return True
-    if wanted.startswith("count:") and kind.startswith("count:"):
-        return any({kind[6:], wanted[6:]} <= group for group in _LOOSE)
+    if wanted.startswith("count:") and any({kind[6:], wanted[6:]} <= group for group in _LOOSE):
+        return True
     if wanted.startswith("count:") and text[found.start : found.end].endswith("个"):
         return True  # 员工101个, 在孵20个: 个 counts anything
     if kind != NUMBER:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from agent.lexicon import lexicon
 from tools.facts import FactDefinition
 
+PART = 0.7  # of a phrase that is wholly a part of a label, beside a label that is wholly said
+LEAST_SHARED = 3  # pairs
 REACH = 16  # characters between a number or date and the word that says what it is
 GAP = 8  # characters that may stand in the gap of a word written 从…聘
 BREAK = re.compile(r"[。；！？!?;\n]")
@@ -102,9 +104,15 @@ def pairs_of(text: str) -> frozenset[str]:
 
 
 def alike(label: str, phrase: str) -> float:
-    """Return how much of a label stands in a phrase, 0 to 1."""
-    wanted = pairs_of(label)
-    return len(wanted & pairs_of(phrase)) / len(wanted) if wanted else 0.0
+    """Return how much of a label stands in a phrase, or of the phrase in the label, 0 to 1.
+
+    非硬件部分 is wholly in 解决方案中非硬件部分实际采购额, long as that is; two or three characters may be in any label.
+    """
+    wanted, said = pairs_of(label), pairs_of(phrase)
+    shared = len(wanted & said)
+    if not shared:
+        return 0.0
+    return max(shared / len(wanted), PART * shared / len(said) if shared >= LEAST_SHARED else 0.0)
 
 
 def phrase_before(text: str, start: int, floor: int = 0) -> str:

@@ -41,10 +41,13 @@ _DENIES = re.compile(
     r"没有|没(?!问题)|无(?!关|论|需|形|线)|未(?!来|满)|不(?!低于|少于|超过|高于|多于|同|断|仅|但|限|良|含税|足)|尚未|从未"
 )
 _LAPSED_AFTER = re.compile(r"^[^，。；]{0,10}?(?:过期|失效|过了|到期了|注销|吊销|撤销|取消了)")
-_REGISTERED_AWAY = re.compile(r"外(?:省|地)(?:市|省)?(?:注册|登记)的?(?!地?迁)|注册(?:地)?(?:在|于)外(?:省|地)")
+_REGISTERED_AWAY = re.compile(
+    r"外(?:省|地)(?:市|省)?(?:注册|登记)的?(?:公司|企业|单位|机构|法人|剧团|团体)|注册(?:地)?(?:在|于)外(?:省|地)"
+)
 _AT_HOME = re.compile(r"北京|本市|在京")
 _MONTHS = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?")
 _COUNTED = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])(?:个)?(位|名|人|家|项|件|年|次|场|个)")
+_DIGITS = re.compile(r"\d+(?:年|月|日|%)?")
 LIKE = 0.6  # of a label's wording in one clause of the text: then the clause speaks of the fact
 _LEAST_PAIRS = 4  # of a label; a shorter one is said by chance
 
@@ -118,9 +121,10 @@ def statement(text: str, definition: FactDefinition, good: bool | None) -> bool 
     good: the answer a rule wants; “信用没问题” and “记录早已移出” mean that answer, whatever the fact's wording.
     """
     for word in definition.denials:
-        denied = wording(word).search(text)
-        if denied and not negated(text, denied.start(), denied.end()):
-            return False
+        for said in (text, abroad(text)):
+            denied = wording(word).search(said)
+            if denied and not negated(said, denied.start(), denied.end()):
+                return False
     if _AT_HOME.search(definition.label) and _away(text, definition):
         return False
     for mention in mentions_of(text, definition):
@@ -146,12 +150,12 @@ def _by_wording(text: str, definition: FactDefinition, good: bool | None) -> boo
 
     A denial counts in the clause itself; spread over two clauses the words say yes, but a no would be anybody's.
     """
-    label = pairs_of(definition.label)
+    label = pairs_of(_DIGITS.sub("", definition.label))  # its figures are held against those said, not looked for
     if len(label) < _LEAST_PAIRS:
         return None
     clauses = [m.group(0) for m in SEGMENT.finditer(text)]
     for clause in clauses:
-        if len(label & pairs_of(clause)) >= LIKE * len(label):
+        if len(label & pairs_of(_DIGITS.sub("", clause))) >= LIKE * len(label):
             if good is not None and re.search(r"没问题|良好|正常", clause):
                 return good
             if (measured := _measured(clause, definition.label)) is not None:

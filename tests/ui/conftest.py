@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import pytest
 
 from tests.ui.fakes import FakeKnowledge, fake_ask
+from ui import cli
 from ui.desk import Desk
 
 
@@ -33,3 +38,28 @@ def at_fake_desk(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> Desk:
     """Every command that opens a desk gets the one over the fakes."""
     monkeypatch.setattr("ui.commands.opening.open_desk", lambda settings, progress: desk)
     return desk
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    code: int
+    out: str
+    err: str
+
+
+Jingda = Callable[..., Run]
+
+
+@pytest.fixture
+def jingda(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Jingda:
+    """Run a command as a person does; a trace on the screen fails the test."""
+
+    def call(*arguments: str) -> Run:
+        monkeypatch.setattr(sys, "argv", ["jingda", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return Run(int(ended.value.code or 0), out, err)
+
+    return call

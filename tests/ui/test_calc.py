@@ -6,39 +6,14 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from ui import cli
+from tests.ui.conftest import Jingda
 
 AS_OF = ("--as-of", "2026-11-20")
 HIGH_TECH = ("合同金额=80万元", "已用=15万元", "资质=国家高新技术企业")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    code: int
-    out: str
-    err: str
-
-
-Jingda = Callable[..., Run]
-
-
-@pytest.fixture
-def jingda(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Jingda:
-    def call(*arguments: str) -> Run:
-        monkeypatch.setattr(sys, "argv", ["jingda", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return Run(int(ended.value.code or 0), out, err)
-
-    return call
 
 
 # ---------------------------------------------------------------- calc
