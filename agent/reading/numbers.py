@@ -31,12 +31,15 @@ _EARLIER_YEAR = re.compile(r"(?:去年|前年|上一?年度?|往年|以前)[^今
 _FROM_TO = re.compile(r"从\s*$")
 _LATEST = re.compile(r"最近一个会计年度|上一会计年度|上一年度|上年度|最近一年|本年度|当年")
 _BEFORE_LATEST = re.compile(r"此前一个会计年度|再?往?前一个会计年度|前一会计年度|上上年度|前一年度|前一年|此前一年")
-# Nouns that say what an amount is. An amount with one of them right before it is no other amount.
-_NAMED = re.compile(
-    r"(本金|贷款额|贷款金额|贷款总额|借款|净利润|利润|营收|营业收入|销售收入|销售额|收入|产值|总资产|净资产|资产总额|资产|负债|估值|注册资本|注册资金|融资额"
-    r"|融资|投资额|总投资|投资|出资额|出资|预算|工资|薪酬|年薪|租金|房租|利息|手续费|保费|保险费|评估费|服务费|研发费用|研发费|研发投入|合同额|合同金额|成交额)"
-    r"(?:总共|一共|合计|大概|大约|差不多|约|正好|刚好|只有|只|仅|才|就|共|是|为|有|达到|达|了|不到|不足|不超过|超过|低于|不低于|少于|将近|接近|:|：){0,3}$"
+# Nouns that say what an amount is. An amount with one of them right beside it is no other amount.
+_NOUNS = (
+    r"本金|贷款额|贷款金额|贷款总额|借款|净利润|利润|营收|营业收入|销售收入|销售额|收入|产值|总资产|净资产|资产总额|资产|负债|估值|注册资本|注册资金|融资额"
+    r"|融资|投资额|总投资|投资|出资额|出资|预算|工资|薪酬|年薪|租金|房租|利息|手续费|保费|保险费|评估费|服务费|研发费用|研发费|研发投入|合同额|合同金额|成交额"
 )
+_NAMED = re.compile(
+    rf"({_NOUNS})(?:总共|一共|合计|大概|大约|差不多|约|正好|刚好|只有|只|仅|才|就|共|是|为|有|达到|达|了|不到|不足|不超过|超过|低于|不低于|少于|将近|接近|:|：){{0,3}}$"
+)
+_NAMED_AFTER = re.compile(rf"^(?:元|块|块钱)?的?({_NOUNS})")
 _EACH = re.compile(
     r"(?:每|一|单)(?:个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)(?!半)[^，。；\d]{0,8}$"
 )
@@ -218,7 +221,9 @@ def is_another(text: str, found: Found, definition: FactDefinition) -> bool:
         return True  # 去年用了30万，今年还没用
     if _TOTAL.search(definition.label) and _PERIOD_TOTAL.search(phrase_before(text, found.start)):
         return True  # 已付5个月房租10万 is no monthly rent
-    said = _NAMED.search(text[max(0, found.start - 14) : found.start])
+    said = _NAMED.search(text[max(0, found.start - 14) : found.start]) or _NAMED_AFTER.match(
+        text[found.end : found.end + 8]
+    )
     own = " ".join((definition.label, *definition.words))
     return (
         said is not None
