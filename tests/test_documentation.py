@@ -19,7 +19,10 @@ from knowledge.base import KnowledgeBase
 from knowledge.catalogue import resolve_relations
 from knowledge.model import DocumentType
 from knowledge.ranking import RankingWeights
+from tools.matching import match_company
 from ui.cli import app
+from ui.matches import groups, summary
+from ui.plain import titles_of
 from ui.report import answer_lines
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -151,6 +154,43 @@ def test_the_answer_shown_is_the_answer_given(page: Path, shipped: KnowledgeBase
         ("    " + text.replace("\n", "\n    ")) if text == answer.citations[0].quote else text for text in given
     )
     assert said.startswith(shown[1]), f"{page.name} shows another answer; make ask gives:\n{said[:400]}"
+
+
+def test_the_matches_shown_are_the_matches_found() -> None:
+    """The company of the page, matched now: what is shown of the result stands there word for word, counts of open programs apart."""
+    day = date(2026, 11, 20)
+    for page in BOTH:
+        block = re.search(
+            r"^\$ cat 企业\.yaml\n(.*?)^\$ jingda match [^\n]*\n(.*?)^```", text_of(page), re.MULTILINE | re.DOTALL
+        )
+        assert block
+        told = {name: str(value) for name, value in yaml.safe_load(block[1]).items()}
+        found = match_company(told, day)
+        _, fits = next(iter(groups(found, titles_of(found))))
+        given = {*summary(found), *(f"{row.program}  {row.amount}" for row in fits)}
+        given |= {row.why for row in fits} | {f"{row.reference}：{row.quote}" for row in fits} | {"…", ""}
+        shown = {line.strip() for line in block[2].splitlines() if not re.fullmatch(r"符合（\d+ 项）", line)}
+        assert {_uncounted(line) for line in shown} <= {_uncounted(line) for line in given}
+
+
+def _uncounted(line: str) -> str:
+    return re.sub(r"(待定|不符合) \d+ 项", r"\1", line)
+
+
+def test_the_readmes_count_the_rules_as_the_coverage_page_does() -> None:
+    coverage = text_of(ROOT / "docs" / "coverage.md")
+    programs = re.search(r"共 (\d+) 项政策", coverage)
+    share = re.search(r"^（([\d.]+)%）", coverage, re.MULTILINE)
+    assert programs and share
+    assert f"The rules are {programs[1]} programs" in text_of(README)
+    assert f"现有规则 {programs[1]} 项政策" in text_of(README_ZH)
+    assert all(f"{share[1]} %" in text_of(page) for page in BOTH)
+
+
+def test_the_readmes_count_our_own_questions() -> None:
+    count = len(text_of(ROOT / "tests" / "questions" / "own.jsonl").splitlines())
+    assert f"{count} questions" in text_of(README)
+    assert f"{count} 题" in text_of(README_ZH)
 
 
 def test_the_corpus_page_counts_what_is_there() -> None:
