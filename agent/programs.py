@@ -80,7 +80,7 @@ def program_names(book: RuleBook) -> Names:
         names = Names()
         for program in book.programs.values():
             names.add(program.id, (program.title, *program.aliases))
-            names.terms.update(a for a in (program.title, *program.aliases) if len(a) >= 3)
+            names.terms.update(a for a in (program.title, *program.aliases) if len(a) >= SHORTEST)
         _NAMES[id(book)] = names
     return _NAMES[id(book)]
 
@@ -91,9 +91,7 @@ def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]
     scores = dict(names.matched(inquiry.text))
     for program_id, score in names.matched(" ".join(inquiry.context)).items():
         scores[program_id] = scores.get(program_id, 0.0) + 0.6 * score
-    whole = {p.id for p in book.programs.values() if _whole(p, inquiry.text)} or {
-        p.id for p in book.programs.values() if _whole(p, " ".join(inquiry.context))
-    }
+    whole = _whole(book, inquiry.text) or _whole(book, " ".join(inquiry.context))
     # 创新券 said whole means the voucher, not the 算力创新券 whose name contains it.
     scores = {i: score * (1.0 if not whole or i in whole else LOOK_ALIKE) for i, score in scores.items()}
     strongest = max(scores.values(), default=0.0)
@@ -101,11 +99,25 @@ def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]
     return {i: 1.0 if i in whole else score / scale for i, score in scores.items()}, whole
 
 
-def _whole(program: Program, text: str) -> bool:
-    """True when one of the program's names is said whole and is not merely the tail of a longer one that is said."""
-    names = [n for n in (program.title, *program.aliases) if len(n) >= SHORTEST]
-    longer = [t for t in program_names(shipped()).terms if t in text]
-    return any(n in text and not any(n != t and n in t and n not in text.replace(t, "") for t in longer) for n in names)
+def _whole(book: RuleBook, text: str) -> set[str]:
+    """Return the programs one of whose names is said whole and is not merely the tail of a longer one that is said."""
+    said = {term for term in program_names(book).terms if term in text}
+    alone = {n for n in said if not any(n != t and n in t and n not in text.replace(t, "") for t in said)}
+    return {program_id for name in alone for program_id in _bearers(book)[name]}
+
+
+_BEARERS: dict[int, Mapping[str, Sequence[str]]] = {}
+
+
+def _bearers(book: RuleBook) -> Mapping[str, Sequence[str]]:
+    """Return the programs that go by each name."""
+    if id(book) not in _BEARERS:
+        table: dict[str, list[str]] = {}
+        for program in book.programs.values():
+            for name in (program.title, *program.aliases):
+                table.setdefault(name, []).append(program.id)
+        _BEARERS[id(book)] = table
+    return _BEARERS[id(book)]
 
 
 def _votes(inquiry: Inquiry, book: RuleBook) -> dict[str, float]:

@@ -121,6 +121,7 @@ def phrase_before(text: str, start: int, floor: int = 0) -> str:
     return head
 
 
+@lru_cache(maxsize=256)
 def abroad(text: str) -> str:
     """Return the text with the names of other provinces and cities as 外省, for statements on where someone is from."""
     return str(lexicon()["elsewhere"].sub("外省", text))
