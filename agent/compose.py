@@ -11,7 +11,7 @@ from agent.explain import Sources, calculation, eligibility, refused, said
 from agent.inquiry import Inquiry, Passage
 from agent.passages import Shelf, distinct, meaningful
 from agent.polarity import confirms, contradicted, lead
-from agent.retrieve import SETTINGS
+from agent.retrieve import SETTINGS, fitting_documents
 from agent.sentences import Chosen, in_reading_order, select, stages
 from agent.understand import narrowed, questions
 from agent.validity import notices, repealed_sentence, status_sentence
@@ -19,6 +19,8 @@ from knowledge.model import Document, DocumentType
 
 _PHONE = re.compile(r"\d{5,}")
 _STEP = re.compile(r"\n|→")
+MATCHED = 3  # texts named to one who asks what fits
+MATCHED_SENTENCE = 90  # characters of each
 COMPARED = 2  # texts held against each other in one answer
 WHOLE_PROCESS = 150  # characters; a longer procedure is told by its stages and the sentences that fit the question
 
@@ -27,6 +29,8 @@ def compose(inquiry: Inquiry) -> None:
     """Set the answer from `inquiry.evidence`; evidence is never empty here."""
     if inquiry.computed is not None:
         _compose_computed(inquiry, inquiry.computed)
+        return
+    if inquiry.understanding.asks("match") and _compose_matched(inquiry):
         return
     evidence = inquiry.evidence
     repealed = _repealed(inquiry)
@@ -73,6 +77,28 @@ def _sides(inquiry: Inquiry) -> list[str]:
     """Return the documents that a comparison holds against each other: those named about as strongly as the first."""
     cited = {passage.document.doc_id for passage in inquiry.evidence}
     return [d.doc_id for d, share in inquiry.documents if share >= SETTINGS.compared and d.doc_id in cited]
+
+
+def _compose_matched(inquiry: Inquiry) -> bool:
+    """“市里有对口的政策吗”: name the texts that fit, each with the sentence that fits best; False when none does."""
+    evidence = inquiry.evidence
+    matched = [d for d in fitting_documents(inquiry) if any(p.document.doc_id == d.doc_id for p in evidence)][:MATCHED]
+    if not matched:
+        return False
+    said = [(d, select(inquiry, evidence, budget=MATCHED_SENTENCE, at_least=1, of=d.doc_id)[:1]) for d in matched]
+    used = [chosen[0].passage for _, chosen in said if chosen]
+    order = used + [i for i in range(len(evidence)) if i not in used]
+    markers = {passage: n for n, passage in enumerate(order, 1)}
+    told = [f"《{d.title}》：{chosen[0].text}[{markers[chosen[0].passage]}]" for d, chosen in said if chosen]
+    leading = [evidence[i] for i in used]
+    inquiry.answer = Answer(
+        Kind.ANSWER,
+        f"{status_sentence(inquiry, leading)}可以看{'下列政策' if len(told) > 1 else ''}{''.join(told)}",
+        inquiry.as_of,
+        citations=tuple(_citation(markers[i], evidence[i]) for i in order),
+        notices=notices(inquiry, leading),
+    )
+    return True
 
 
 def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:

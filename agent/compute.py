@@ -42,6 +42,9 @@ _BOTH = re.compile(
 )
 _PICK = re.compile(r"挑|哪(?:个|份|单|一个|一份).{0,6}(?:合适|划算|最|好)|任选|选哪")
 _IN_ORDER = re.compile(r"第[二三四五六两]+?(?:个|份|单|笔|次)|又签|再(?:做|签|来|报)|另(?:签|一份|一个)|下一(?:个|份)")
+_FOLLOWS = re.compile(
+    r"(?:怎么|如何|会怎么?|要怎么|要)(?:处理|处置|办理?|处罚|罚)(?!贷)|后果|会怎样|有什么影响|会不会被?(?:取消|罚|收回|追)"
+)
 _OWN = re.compile(r"自己.{0,8}(掏|出|付|承担|要付|负担)|自付|自筹|自掏|(还|仍)(得|要|需)?.{0,4}(付|掏|出)多少")
 _NEEDED = re.compile(
     r"(起码|至少|最少|多大|多少).{0,14}(才能|才可以|才)?.{0,8}(用满|拿满|拿到顶|用足|达到上限|封顶)|(用满|拿满|用足|达到上限).{0,24}(起码|至少|最少|多少|多大)"
@@ -109,7 +112,7 @@ def compute(inquiry: Inquiry) -> None:
     """Set `inquiry.computed` when a program is meant clearly and the question states facts its rule can use."""
     if not inquiry.understanding.asks("amount", "eligibility", "deadline", "condition") and not inquiry.context:
         return
-    if inquiry.understanding.asks("contact", "basis") or _historical(inquiry):
+    if inquiry.understanding.asks("contact", "basis") or _historical(inquiry) or _of_what_follows(inquiry):
         return
     best: tuple[float, Computed] | None = None
     read: list[Computed] = []
@@ -127,6 +130,8 @@ def compute(inquiry: Inquiry) -> None:
     if _nothing_told(inquiry, best[1]):
         inquiry.lacking = _conditions(best[1])
         return
+    if inquiry.understanding.asks("match") and best[1].candidate.named < 1.0:
+        return  # who asks what there is wants the names of several, not the verdict of one
     chosen = replace(best[1], part=asked_rows(best[1].result.schedule, inquiry.text))
     if _answers(inquiry, chosen):
         chosen = _with_cases(inquiry, chosen)
@@ -220,6 +225,11 @@ def _numbers_of(computed: Computed) -> set[str]:
 def _excludes(exclusion: Exclusion, one: Computed, other: Computed) -> bool:
     ids = {one.candidate.program.id, other.candidate.program.id}
     return ids <= set(exclusion.programs) and exclusion.take < len(ids)
+
+
+def _of_what_follows(inquiry: Inquiry) -> bool:
+    """“不合格，后面会怎么处理”: what follows from a fact is asked, not whether it is fit for something."""
+    return bool(_FOLLOWS.search(inquiry.text)) and not inquiry.understanding.asks("amount", "deadline")
 
 
 def _historical(inquiry: Inquiry) -> bool:

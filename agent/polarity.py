@@ -10,12 +10,19 @@ from collections.abc import Iterable
 
 from agent.inquiry import Inquiry
 from agent.lexicon import lexicon
+from agent.reading.spans import negated
 from knowledge.tokens import tokens
 from tools.quantities import Found, find_quantities
 from tools.units import MONEY, RATIO
 
 SHARED = 2  # words that a forbidding clause must share with the question, those of the program's name apart
 _CLAUSE = re.compile(r"[^。；]+")
+# What a clause demands; 不应 and 无须 demand nothing.
+_DEMANDS = re.compile(r"(?<![不无相响适])(?:应当?(?!用|急|对|届)|必须|须|需(?!求|要时)|只能|仅限|限于)(?!不)")
+_FIRST_FEW = re.compile(r"(?:前|首|头)(\d{1,2}|[一二两三四五六七八九十])(个|次|份|批|项|家|名|笔|台|套|届)")
+_ORDINAL = re.compile(r"第(\d{1,2}|[一二三四五六七八九十])(个|次|份|批|项|家|名|笔|台|套|届)")
+_WISH = re.compile(r"(?:我们?|咱们?|公司|单位).{0,6}(?:想|打算|准备|计划)")
+_EMPTY = frozenset("的了是有和与及或在等由可能申请企业单位项目")
 _MAY = re.compile(r"能|可|行|得|用|享受|报|领|拿")
 
 
@@ -29,9 +36,10 @@ def lead(inquiry: Inquiry, said: Iterable[str]) -> str:
     sentences = list(said)
     if confirms(inquiry.text) and contradicted(inquiry.text, sentences):
         return "不对。"
-    if not lexicon()["yes_no"].search(inquiry.text) or not sentences:
+    asked = bool(lexicon()["yes_no"].search(inquiry.text))
+    if not sentences or not (asked or _WISH.search(inquiry.text)):
         return ""
-    if not any(_forbids(inquiry, sentence) for sentence in sentences[:1]):
+    if not ((asked and _forbids(inquiry, sentences[0])) or _lacks(inquiry, sentences[0])):
         return ""
     return "不对。" if confirms(inquiry.text) and not _MAY.search(inquiry.text) else "不能。"
 
@@ -63,3 +71,37 @@ def _forbids(inquiry: Inquiry, sentence: str) -> bool:
         if forbidding and len(asked & set(tokens(m.group(0)))) >= SHARED:
             return True
     return False
+
+
+def _lacks(inquiry: Inquiry, sentence: str) -> bool:
+    """True when a clause demands what the asker says he has not: 应在公布的服务事项范围内, and a service 没公布过."""
+    names = set(tokens(" ".join(d.title for d, _ in inquiry.documents[:1])))
+    for m in _CLAUSE.finditer(sentence):
+        clause = m.group(0)
+        if _beyond(inquiry.text, clause):
+            return True
+        demanded = _DEMANDS.search(clause)
+        if not demanded:
+            continue
+        words = {clause[i : i + 2] for i in range(demanded.end(), len(clause) - 1)} - names
+        for word in words:
+            at = inquiry.text.find(word)
+            if at < 0 or not re.fullmatch(r"[\u4e00-\u9fff]{2}", word) or _EMPTY & set(word):
+                continue
+            place = clause.index(word, demanded.end())
+            if negated(inquiry.text, at, at + 2) and not negated(clause, place, place + 2):
+                return True
+    return False
+
+
+def _beyond(asked: str, clause: str) -> bool:
+    """True when the clause allows the first few and a later one is asked about: 前3个合同, 第四个合同."""
+    for few in _FIRST_FEW.finditer(clause):
+        for later in _ORDINAL.finditer(asked):
+            if later[2] == few[2] and _count(later[1]) > _count(few[1]):
+                return True
+    return False
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdigit() else "零一二三四五六七八九十".find(text.replace("两", "二"))

@@ -16,7 +16,7 @@ from tools.rules.model import ClauseRef, Program, Version
 
 NAMED = 1.0  # for being named as strongly as any program
 VOTED = 0.9  # for the article of the best passage, less for each place behind
-SHORTEST = 3  # characters of a name that, said whole, names its program
+SHORTEST = 2  # characters of a name that, said whole, names its program
 LOOK_ALIKE = 0.4  # of being named by a part of a name, while another program's name is said whole
 SHARED = 4  # programs that may rest on the same words without these telling nothing
 CROWDED = 0.7  # of a vote that more programs share

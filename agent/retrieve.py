@@ -36,6 +36,8 @@ class Retrieval:
     document_decay: float = 0.4  # of a document's second, third … best clause in its rank
     same_document: float = 0.75  # a document below this share of the best is not meant, unless things are compared
     compared: float = 0.5  # … in a comparison
+    matched: float = 0.75  # … where one asks what fits
+    matched_several: float = 0.25  # … and expects several
     field_bonus: float = 0.25  # a clause in the field that holds what is asked
     leading_document: float = 0.3  # a clause of the leading document, times the document's share
     label_clause: float = 0.35  # titles, 依据文件 and 工具分类 name the program but answer nothing else
@@ -209,8 +211,10 @@ class Gatherer:
         if self.inquiry.understanding.asks("process") and asks_next(self.inquiry.text):
             yield from self._next_stages()
         yield from self._fields()
+        if self.inquiry.understanding.asks("match"):
+            yield from self._named_texts()
         ordered = self._ordered()
-        if self.inquiry.understanding.asks("compare"):
+        if self.inquiry.understanding.asks("compare", "match"):
             ordered = self._alternate(ordered)
         for i, (score, hit) in enumerate(ordered):
             passage = self.quoter.passage(hit.clause, hit.document, score, self.focus)
@@ -232,6 +236,14 @@ class Gatherer:
             yield from (self.quoter.passage(c, hit.document, 1.0, self.focus) for c in behind[:3])
             return
 
+    def _named_texts(self) -> Iterator[Passage]:
+        """Who asks what fits wants to know what the texts are called: the best clause of each, and its basis."""
+        for document in self.meant()[:2]:
+            best = next((hit for hit in self.hits if hit.document.doc_id == document.doc_id), None)
+            if best is not None and not _only_names(best.clause):
+                yield self.quoter.passage(best.clause, document, 1.0, self.focus)
+            yield from self._field(document, "basis", ("政策依据", "依据文件"))
+
     def _repeals(self) -> Iterator[Passage]:
         """The closing article that repeals a text named by its number."""
         for number in self.inquiry.understanding.numbers:
@@ -246,7 +258,10 @@ class Gatherer:
 
     def meant(self) -> list[Document]:
         """Return the documents the question is about: the leading one, and those close to it."""
-        least = SETTINGS.compared if self.inquiry.understanding.asks("compare") else SETTINGS.same_document
+        asks = self.inquiry.understanding.asks
+        least = SETTINGS.compared if asks("compare") else SETTINGS.same_document
+        if asks("match"):
+            return fitting_documents(self.inquiry)[:3]
         return [document for document, share in self.inquiry.documents if share >= least][:3]
 
     def _fields(self) -> Iterator[Passage]:
@@ -337,6 +352,22 @@ _STAGES = re.compile(r"环节|流程|程序|步骤")
 _NEXT = re.compile(
     r"下一步|接下来|后面还|之后(还|再|要|会)|然后(呢|怎么|还)|再往后|后续|下一(个)?(环节|关|道)|还要(过|走|经)"
 )
+
+
+_SEVERAL = re.compile(r"哪(?:几|些)|什么政策|有哪|几(?:项|个|条)|(?:补贴|政策|资金)都")
+_IS_NOT = re.compile(r"(?:不是|没有|并非|不属于|非)([^，。；、！？]{4,12})")
+
+
+def fitting_documents(inquiry: Inquiry) -> list[Document]:
+    """Return the documents that may fit the asker, best first, without those for whom he says he is not (不是专精特新)."""
+    least = SETTINGS.matched_several if _SEVERAL.search(inquiry.text) else SETTINGS.matched
+    denied = {m[i : i + 4] for m in _IS_NOT.findall(inquiry.text) for i in range(len(m) - 3)}
+    near = [
+        (d, share)
+        for d, share in inquiry.documents
+        if d.type != DocumentType.GUIDE and not any(words in d.title for words in denied)
+    ]
+    return [d for d, share in near if share >= least * near[0][1]]
 
 
 def asks_next(text: str) -> bool:

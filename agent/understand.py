@@ -12,6 +12,7 @@ from knowledge.model import normal_document_number
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}[〔\[【(（]\s*(?:19|20)\d{2}\s*[〕\]】)）]\s*第?\d+号")
 _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]+(?:万|亿|人|家|年|个|%|名|亩|元)")
+_SUM = re.compile(r"[\d一二两三四五六七八九十百千]\s*[万亿]|\d\s*元")
 _BEIJING = re.compile(
     r"北京|首都|中关村|京(?!东)|[东西]城|朝阳|海淀|丰台|石景山|通州|昌平|大兴|顺义|亦庄|房山|门头沟|平谷|怀柔|密云|延庆"
 )
@@ -27,6 +28,8 @@ def understand(inquiry: Inquiry) -> None:
     kinds = {kind for kind, pattern in words["kinds"].items() if pattern.search(text)}
     if not kinds and inquiry.context:  # “那换成120万呢” asks what the message before it asked
         kinds = {kind for kind, pattern in words["kinds"].items() if pattern.search(inquiry.context[-1])}
+    if words["confirm"].search(text) and _SUM.search(text):
+        kinds.add("amount")  # a sum put forward is answered with the true one
     absent, evidence = next(((code, e) for code, asks, e in words["absent"] if asks.search(text)), ("", ""))
     inquiry.understanding = Understanding(
         kinds=frozenset(kinds),

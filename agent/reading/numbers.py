@@ -165,6 +165,8 @@ def unused(text: str, used: Sequence[FactDefinition]) -> dict[str, object]:
 def fits(text: str, found: Found, definition: FactDefinition) -> bool:
     """True when the number may be a value of the fact: its unit fits, or it is bare and of the size of money (3000万)."""
     kind, wanted = found.quantity.kind, definition.kind
+    if wanted.startswith("count:") and ("第几" in definition.label) is not text.endswith("第", 0, found.start):
+        return False  # 第四个合同 says which one, 四个合同 how many
     if kind == wanted:
         return True
     if wanted.startswith("count:") and any({kind[6:], wanted[6:]} <= group for group in _LOOSE):
@@ -247,7 +249,8 @@ def _small_counts(text: str, wanted: Sequence[FactDefinition]) -> Iterator[Found
         units = "|".join({unit, "个", *(u for group in _LOOSE if unit in group for u in group)})
         words = "|".join(re.escape(w) for w in sorted({*definition.words, definition.label}, key=len, reverse=True))
         for m in re.finditer(
-            rf"([{_SMALL}])(?:{units})(?=[^，。；、]{{0,4}}(?:{words}))|(?:{words})(?:有|共|是|了)?([{_SMALL}])(?:{units})",
+            # 一个专利池 is no patent: the word ends there, or the noun is another.
+            rf"([{_SMALL}])(?:{units})(?=[^，。；、]{{0,4}}(?:{words})(?![池链群带圈网库园区谷]))|(?:{words})(?:有|共|是|了)?([{_SMALL}])(?:{units})",
             text,
         ):
             group = 1 if m.group(1) else 2

@@ -8,6 +8,7 @@ from datetime import date
 
 from agent.reading.elements import elements
 from agent.reading.numbers import NumberReader, unused
+from agent.reading.spans import own_words
 from agent.reading.statements import choices, sets, statements
 from agent.reading.times import dates
 from tools.errors import FactError
@@ -26,6 +27,7 @@ class FactReader:
 
     def read(self, text: str) -> dict[str, object]:
         """Return what the text says, by fact id, in the form `parse_facts` takes. Unreadable values are left out."""
+        text = own_words(text)
         used = [self.dictionary[f] for f in facts_used(self.version, self.dictionary)]
         lists = {d.id: self._elements(text, d) for d in used if d.type == "list"}
         lists = {fact: told for fact, told in lists.items() if told}

@@ -29,7 +29,7 @@ _LISTED_NEGATION = re.compile(r"(?:没有|没|无|不是|不在|不属于|非)[^
 _NEGATED_AFTER = re.compile(
     r"^(?:证|资格|资质|证书|的|这块|方面|手续)?(?:还没|尚未|还未|仍未|一直没|从没|(?:一概|都|也|全|还|尚|仍|一直|一项)?"
     # 高企证没有: the denial ends there; 财务健全无失信 denies what follows.
-    r"(?:(?:没有|没|无)(?=[，。；、！？,;!?\s]|$|了|过|通过|拿|取得|达|交|办|做|到)|未|不是|不符合|不满足|不达标|不够|不齐|不全|谈不上))"
+    r"(?:(?:没有|没|无)(?=[，。；、！？,;!?\s]|$|了|过|通过|拿|取得|达|交|办|做|到|超|破|触)|未|不是|不符合|不满足|不达标|不够|不齐|不全|谈不上))"
 )
 
 
@@ -84,7 +84,7 @@ def negated(text: str, start: int, end: int, *, listed: bool = False) -> bool:
 
     listed: the negation of a list holds for all its items (没有高企、中高新、科小这些资质).
     """
-    head = re.split(r"[，,。；！？;\n（(]", text[:start])[-1]
+    head = re.split(r"[，,。；！？!?;\n（(]", text[:start])[-1]
     if listed and _LISTED_NEGATION.search(head):
         return True
     denied = _NEGATED.search(head)
@@ -119,6 +119,28 @@ def phrase_before(text: str, start: int, floor: int = 0) -> str:
     """Return the words right before a number, back to a mark, another number or `floor`."""
     head = re.split(r"[，。；！？、,;!?\n：:（）()]", text[max(floor, start - 24) : start])[-1]
     return head
+
+
+# 8号文写…, 网上说…, 听说…: what follows is somebody's rule, until the asker speaks of himself again.
+_REPORTED = re.compile(
+    r"(?:文件?|办法|政策|规定|通知|指南|细则|条例|卡片|问答|简报|资金|补贴|奖励|网上|同事|朋友|别人|有人|中介|老板|他们|人家)"
+    r"(?:里面?|上面?|中)?(?:都|也|还|曾|就)?(?:是)?(?:写|说|讲|规定|要求|提到|明确|记得|告诉)(?:的|着|了|明|过)?|听说|据说|听人说"
+)
+_OWN_AGAIN = re.compile(r"我们?|咱们?|本(?:公司|单位|企业|机构|项目)|自己家|俺")
+
+
+@lru_cache(maxsize=64)
+def own_words(text: str) -> str:
+    """Return the message with what it reports of rules blanked out, character for character.
+
+    “8号文写职工不超过100人，今年我们150人”: the 100人 are the rule's, the 150人 are the asker's.
+    """
+    for m in _REPORTED.finditer(text):
+        stop = BREAK.search(text, m.end())
+        own = _OWN_AGAIN.search(text, m.end())
+        end = min(part.start() for part in (stop, own) if part) if stop or own else len(text)
+        text = text[: m.end()] + "□" * (end - m.end()) + text[end:]
+    return text
 
 
 @lru_cache(maxsize=256)
