@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from agent.inquiry import Inquiry
 from agent.programs import Candidate, candidates
+from agent.reading.spans import alike, phrase_before
 from agent.reading import FactReader, counted_values, enumerated, fits, merge
 from agent.stages import asked_rows
 from knowledge.model import Status
@@ -27,6 +28,7 @@ from tools.rules.uses import benefit_facts, condition_facts, facts_used, taken_a
 LEAST_SCORE = 0.65  # below this no program is meant clearly enough to compute
 FACT_BONUS = 0.25  # for each fact of a program that the question states: who gives scores asks about the assessment
 NEARLY_NAMED = 0.4  # of being named as strongly as any: enough to be asked about as well
+SAID_SO = 0.4  # of a fact's label right before a number: then the number is said to be that fact
 FULL_FACTS = 4  # that count in full; more say little more
 FURTHER_FACT = 0.05  # for each fact beyond those
 SHORT_QUESTION = 16  # characters; who writes more has told something, though it was not understood
@@ -45,6 +47,7 @@ _IN_ORDER = re.compile(r"第[二三四五六两]+?(?:个|份|单|笔|次)|又签
 _FOLLOWS = re.compile(
     r"(?:怎么|如何|会怎么?|要怎么|要)(?:处理|处置|办理?|处罚|罚)(?!贷)|后果|会怎样|有什么影响|会不会被?(?:取消|罚|收回|追)"
 )
+_FIGURE = re.compile(r"多少|几(?!乎)|上限|最高|最多|封顶|至多|顶格")
 _OWN = re.compile(r"自己.{0,8}(掏|出|付|承担|要付|负担)|自付|自筹|自掏|(还|仍)(得|要|需)?.{0,4}(付|掏|出)多少")
 _NEEDED = re.compile(
     r"(起码|至少|最少|多大|多少).{0,14}(才能|才可以|才)?.{0,8}(用满|拿满|拿到顶|用足|达到上限|封顶)|(用满|拿满|用足|达到上限).{0,24}(起码|至少|最少|多少|多大)"
@@ -110,7 +113,7 @@ def most(case: Evaluation) -> Decimal:
 
 def compute(inquiry: Inquiry) -> None:
     """Set `inquiry.computed` when a program is meant clearly and the question states facts its rule can use."""
-    if not inquiry.understanding.asks("amount", "eligibility", "deadline", "condition") and not inquiry.context:
+    if not inquiry.understanding.asks("amount", "figure", "eligibility", "deadline", "condition") and not inquiry.context:
         return
     if inquiry.understanding.asks("contact", "basis") or _historical(inquiry) or _of_what_follows(inquiry):
         return
@@ -377,6 +380,9 @@ def _half_read(inquiry: Inquiry, computed: Computed) -> bool:
         if re.fullmatch(r"元?、[^，。；、]{0,8}", text[first.end : second.start])
     ]
     told = set(map(str, computed.given.values()))
+    chosen = next((f for f in found if text[f.start : f.end] == str(computed.given[base])), None)
+    if chosen is not None and alike(definition.label, phrase_before(text, chosen.start)) >= SAID_SO:
+        return False  # 硬件2400万、信创非硬件部分2600万: the one is said to be what the rule counts
     return any(str(computed.given[base]) in pair and not set(pair) <= told for pair in listed)
 
 
@@ -388,20 +394,31 @@ def _answers(inquiry: Inquiry, computed: Computed) -> bool:
         return True
     if computed.own or computed.needed:
         return True
+    if inquiry.understanding.asks("figure") and _figures(computed):
+        return True
     if inquiry.understanding.asks("amount") and (computed.part or _figures(computed) or _constant(inquiry, computed)):
         return True
     if inquiry.understanding.asks("amount") and computed.result.benefit is not None:
-        if computed.result.benefit.high is None and computed.result.benefit.wording != "最低":
+        if _moves(computed):
+            return True
+        if not inquiry.understanding.asks("eligibility") or _FIGURE.search(inquiry.text):
             return False
-        numeric = any(shipped().facts[f].numeric or shipped().facts[f].type == "list" for f in computed.given)
-        moved = bool(benefit_facts(computed.candidate.version) & set(computed.given))
-        return numeric or (moved and computed.result.benefit.exact)
     if inquiry.understanding.asks("eligibility"):
         barred = computed.result.payable is Verdict.NO
         decided = computed.result.verdict is not Verdict.UNKNOWN or computed.result.judged or barred
         telling = [fact for fact in computed.given if fact not in _ANYBODY]
         return len(telling) >= 2 or (bool(telling) and (bool(decided) or computed.candidate.named >= 1.0))
     return False
+
+
+def _moves(computed: Computed) -> bool:
+    """True when what was told bears on the amount, and the amount says something."""
+    benefit = computed.result.benefit
+    if benefit is None or (benefit.high is None and benefit.wording != "最低"):
+        return False
+    numeric = any(shipped().facts[f].numeric or shipped().facts[f].type == "list" for f in computed.given)
+    moved = bool(benefit_facts(computed.candidate.version) & set(computed.given))
+    return numeric or (moved and benefit.exact)
 
 
 def _constant(inquiry: Inquiry, computed: Computed) -> bool:

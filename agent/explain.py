@@ -22,7 +22,8 @@ from tools.rules.uses import benefit_facts
 
 STEPS_SAID = 3  # steps of a sum that are said aloud; all of them stand in the calculation
 MISSING_SAID = 2  # questions asked back at most
-_UNTIL = re.compile(r"[。；]$")
+LIMITS_SAID = 2  # limits of open conditions
+_LIMIT = re.compile(r"\d.*(?:元|人|%|‰|年|月|日|家|项|件|个|名|平方米|亩|场|分|次|台|辆|床|公里|天)")
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ def _figures_asked(inquiry: Inquiry, computed: Computed) -> bool:
         return True
     if computed.part or computed.joined:
         return True
-    if not inquiry.understanding.asks("amount") or not (computed.result.steps or computed.result.also):
+    if not inquiry.understanding.asks("amount", "figure") or not (computed.result.steps or computed.result.also):
         return False
     return not inquiry.understanding.asks("eligibility") or bool(
         benefit_facts(computed.candidate.version) & set(computed.given)
@@ -258,7 +259,8 @@ def _eligibility(computed: Computed, sources: Sources) -> str:
     if refused(computed):
         return f"不符合{computed.candidate.program.title}的条件：{_reasons(result.failures, sources)}。"
     leaves = [leaf for reason in result.reasons for leaf in reason.leaves()]
-    met = [leaf for leaf in leaves if leaf.verdict is Verdict.YES and not leaf.selects]
+    # What was taken for granted is said as the premise, not as something known.
+    met = [leaf for leaf in leaves if leaf.verdict is Verdict.YES and not leaf.selects and not _is_premise(leaf)]
     if result.verdict is Verdict.YES:
         head = (
             f"符合{computed.candidate.program.title}的条件"
@@ -270,7 +272,17 @@ def _eligibility(computed: Computed, sources: Sources) -> str:
     unknown = [leaf for leaf in leaves if leaf.verdict is Verdict.UNKNOWN]
     for leaf in unknown[:3]:
         sources.mark(leaf.cite)
-    return f"还不能判断是否符合{computed.candidate.program.title}的条件。{known}{_open(computed)}"
+    return f"还不能判断是否符合{computed.candidate.program.title}的条件。{known}{_open(computed)}{_limits(unknown, sources)}"
+
+
+def _is_premise(leaf: Reason) -> bool:
+    return leaf.text.startswith("不存在")
+
+
+def _limits(unknown: Sequence[Reason], sources: Sources) -> str:
+    """Name the limits that the open conditions set: who is asked for a figure wants to know what it is held against."""
+    told = [f"{leaf.text}{sources.mark(leaf.cite)}" for leaf in unknown if _LIMIT.search(leaf.text)]
+    return f"要求：{'；'.join(dict.fromkeys(told[:LIMITS_SAID]))}。" if told else ""
 
 
 def _reasons(reasons: Iterable[Reason], sources: Sources) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Understanding:
     """What the question asks.
 
-    kinds: contact, basis, validity, schedule, process, deadline, amount, eligibility, condition, compare, match.
+    kinds: contact, basis, validity, schedule, process, deadline, amount, figure, eligibility, condition, compare, match.
     past: the asker means an earlier text. elsewhere: a place whose rules are not Beijing's. absent: code of a datum that
     such texts do not hold (names, form, schedule, statistics, progress). numbers: document numbers named, normalised.
     """

@@ -24,6 +24,8 @@ DECAY = 0.7  # of the vote, from one passage to the next
 ENDED = 0.5  # of the score of a program in force
 CANDIDATES = 4  # programs whose facts are read before one is chosen
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+_HELD = re.compile(r"(?:已经?|现在|目前|本来|早就)(?:是|获评|获得|认定为|被认定为|入选|评上)了?[^，。；,;]*")
+_AIMS = re.compile(r"(?:想|要|打算|准备|再|接着)(?:升|报|评|申|冲|晋)|升级?(?:到|为|成)|晋升")
 _NOW = re.compile(r"现在|目前|如今|眼下|还是?按|今年")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 
@@ -91,7 +93,11 @@ def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]
     scores = dict(names.matched(inquiry.text))
     for program_id, score in names.matched(" ".join(inquiry.context)).items():
         scores[program_id] = scores.get(program_id, 0.0) + 0.6 * score
-    whole = _whole(book, inquiry.text) or _whole(book, " ".join(inquiry.context))
+    # 已是试点单位，想升示范: what one is already is no target.
+    aimed = _HELD.sub("", inquiry.text) if _AIMS.search(inquiry.text) else inquiry.text
+    whole = _whole(book, aimed) or _whole(book, inquiry.text) or _whole(book, " ".join(inquiry.context))
+    if aimed != inquiry.text:
+        scores = dict(names.matched(aimed)) or scores
     # 创新券 said whole means the voucher, not the 算力创新券 whose name contains it.
     scores = {i: score * (1.0 if not whole or i in whole else LOOK_ALIKE) for i, score in scores.items()}
     strongest = max(scores.values(), default=0.0)

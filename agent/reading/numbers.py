@@ -47,6 +47,10 @@ _EACH_UNIT = re.compile(r"(?:每|一|单)(个|台|套|人|名|位|场|件|张|�
 _TOTAL = re.compile(r"每|单(?!位)|人均|均价|单价")
 _PERIOD_TOTAL = re.compile(r"(?:\d+|[一二两三四五六七八九十]+)\s*个月(?!租)|全年|一共|合计|总共|共计|加起来")
 _ALREADY = re.compile(r"已(?:经|使用|用|获|领|拿|享)")
+_EACH_OF = re.compile(
+    r"((?:\d{1,4}|[二两三四五六七八九十]{1,3})(?:个|家|位|名|项|座|处))(?![月年])[^。；，]{0,14}[，,\s]?(?:每[个家]|均|都)?各(?:自)?[^，。；\d一二两三四五六七八九十]{0,8}$"
+)
+_ORDINAL = re.compile(r"第几|排名|名次|位次|排第")
 _SMALL = "一二两三四五六七八九十"
 # Counting words that people use for each other: 40台车, 3个企业.
 _LOOSE = (
@@ -69,11 +73,13 @@ class NumberReader:
     base: str = ""
     lone: bool = True  # whether a number without a word of any fact may still be one's
     found: list[Found] = field(default_factory=list)
+    shares: dict[int, Decimal] = field(default_factory=dict)  # where a number is each one's → how many there are
 
     def __post_init__(self) -> None:
         every = [*find_quantities(self.text), *_small_counts(self.text, self.wanted)]
         every.sort(key=lambda f: f.start)
         self.found = [f for f in every if any(fits(self.text, f, d) for d in self.wanted)]
+        self.shares = {f.start: n for f in self.found if (n := each_of(self.text, f)) is not None}
 
     def read(self) -> dict[str, str]:
         """Return fact id → the number as said."""
@@ -144,6 +150,8 @@ class NumberReader:
     def _value(self, number: Found, definition: FactDefinition) -> str:
         """Return the number as said, with the fact's unit; a price for each of what is counted is the sum of all."""
         said = value_text(self.text, number, definition)
+        if number.start in self.shares and definition.kind.startswith("count:"):
+            return f"{plain(LOOSE.multiply(number.quantity.value, self.shares[number.start]))}{definition.unit or ''}"
         if definition.kind != MONEY or _TOTAL.search(definition.label):
             return said
         if not _EACH.search(self.text[max(0, number.start - 14) : number.start]):
@@ -153,6 +161,13 @@ class NumberReader:
         if len({f.quantity.value for f in counts}) != 1:
             return said
         return money_text(LOOSE.multiply(number.quantity.value, counts[0].quantity.value))
+
+
+def each_of(text: str, found: Found) -> Decimal | None:
+    """Return how many there are of those a number is said of each: 三个分厂各新评上一个, 46个国家各1件; None when of one."""
+    segment = BREAK.split(text[: found.start])[-1]
+    m = _EACH_OF.search(segment)
+    return parse_quantity(m.group(1)).value if m else None
 
 
 def unused(text: str, used: Sequence[FactDefinition]) -> dict[str, object]:
@@ -165,7 +180,7 @@ def unused(text: str, used: Sequence[FactDefinition]) -> dict[str, object]:
 def fits(text: str, found: Found, definition: FactDefinition) -> bool:
     """True when the number may be a value of the fact: its unit fits, or it is bare and of the size of money (3000万)."""
     kind, wanted = found.quantity.kind, definition.kind
-    if wanted.startswith("count:") and ("第几" in definition.label) is not text.endswith("第", 0, found.start):
+    if wanted.startswith("count:") and bool(_ORDINAL.search(definition.label)) is not text.endswith("第", 0, found.start):
         return False  # 第四个合同 says which one, 四个合同 how many
     if kind == wanted:
         return True
