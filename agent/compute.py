@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from agent.inquiry import Inquiry
 from agent.programs import Candidate, candidates
-from agent.reading.spans import alike, phrase_before
-from agent.reading import FactReader, counted_values, enumerated, fits, merge
+from agent.reading.spans import SEGMENT, alike, phrase_before
+from agent.reading import FactReader, choices, counted_values, each_phrases, enumerated, fits, merge, said_count
 from agent.stages import asked_rows
 from knowledge.model import Status
 from tools.errors import FactError, RuleError
@@ -48,7 +48,7 @@ _FOLLOWS = re.compile(
     r"(?:怎么|如何|会怎么?|要怎么|要)(?:处理|处置|办理?|处罚|罚)(?!贷)|后果|会怎样|有什么影响|会不会被?(?:取消|罚|收回|追)"
 )
 _FIGURE = re.compile(r"多少|几(?!乎)|上限|最高|最多|封顶|至多|顶格")
-_OWN = re.compile(r"自己.{0,8}(掏|出|付|承担|要付|负担)|自付|自筹|自掏|(还|仍)(得|要|需)?.{0,4}(付|掏|出)多少")
+_OWN = re.compile(r"自己.{0,8}(掏|出|付|承担|要付|负担)|自付|自筹|自掏|(还|仍)(得|要|需|须).{0,4}(付|掏|出)多少")
 _NEEDED = re.compile(
     r"(起码|至少|最少|多大|多少).{0,14}(才能|才可以|才)?.{0,8}(用满|拿满|拿到顶|用足|达到上限|封顶)|(用满|拿满|用足|达到上限).{0,24}(起码|至少|最少|多少|多大)"
 )
@@ -113,7 +113,10 @@ def most(case: Evaluation) -> Decimal:
 
 def compute(inquiry: Inquiry) -> None:
     """Set `inquiry.computed` when a program is meant clearly and the question states facts its rule can use."""
-    if not inquiry.understanding.asks("amount", "figure", "eligibility", "deadline", "condition") and not inquiry.context:
+    if (
+        not inquiry.understanding.asks("amount", "figure", "eligibility", "deadline", "condition")
+        and not inquiry.context
+    ):
         return
     if inquiry.understanding.asks("contact", "basis") or _historical(inquiry) or _of_what_follows(inquiry):
         return
@@ -193,7 +196,7 @@ def _joined(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> tup
     if chosen.result.benefit is None or chosen.part or chosen.cases:
         return ()
     covered = inquiry.text
-    for number in sorted(_numbers_of(chosen), key=len, reverse=True):
+    for number in sorted({*_numbers_of(chosen), *each_phrases(inquiry.text)}, key=len, reverse=True):
         covered = covered.replace(number, "※" * len(number))
     joined: list[Computed] = []
     for known in read:
@@ -317,12 +320,31 @@ def _cases(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
                 return tuple(Case(value, _case(inquiry, computed, fact, value)) for value in listed)
     if not (_TOGETHER.search(inquiry.text) or _APART.search(inquiry.text)):
         return ()
+    if units := _units(inquiry, computed):
+        return units
     for fact in sorted(benefit_facts(computed.candidate.version)):
         if fact in book.facts and book.facts[fact].type == "choice":
             said = counted_values(inquiry.text, book.facts[fact])
             if len(said) >= 2:
                 return tuple(_kind(inquiry, computed, fact, value, count) for value, count in said)
     return ()
+
+
+def _units(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
+    """Units told apart by two kinds at once: 一家Ⅰ类单位考核良好，两家Ⅱ类单位考核优秀."""
+    facts = shipped().facts
+    kinds = [facts[f] for f in sorted(benefit_facts(computed.candidate.version)) if f in facts]
+    kinds = [definition for definition in kinds if definition.type == "choice"]
+    if len(kinds) < 2:
+        return ()
+    told = [(part.group(0), choices(part.group(0), kinds)) for part in SEGMENT.finditer(inquiry.text)]
+    units = [(words, of_unit) for words, of_unit in told if len(of_unit) >= 2]
+    if len(units) < 2:
+        return ()
+    return tuple(
+        Case("、".join(map(str, of_unit.values())), _given(inquiry, computed, of_unit), said_count(words))
+        for words, of_unit in units
+    )
 
 
 def _kind(inquiry: Inquiry, computed: Computed, fact: str, value: str, count: int) -> Case:
@@ -340,8 +362,11 @@ def _kind(inquiry: Inquiry, computed: Computed, fact: str, value: str, count: in
 
 
 def _case(inquiry: Inquiry, computed: Computed, fact: str, value: str) -> Evaluation:
-    book = shipped()
-    facts = parse_facts({**computed.given, fact: value}, book.facts, inquiry.as_of)
+    return _given(inquiry, computed, {fact: value})
+
+
+def _given(inquiry: Inquiry, computed: Computed, told: Mapping[str, object]) -> Evaluation:
+    facts = parse_facts({**computed.given, **told}, shipped().facts, inquiry.as_of)
     return evaluate(computed.candidate.program, facts, inquiry.as_of, version=computed.candidate.version)
 
 

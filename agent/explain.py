@@ -11,6 +11,7 @@ from agent.answer import Calculation, Eligibility, Step
 from agent.compute import Computed, most
 from agent.inquiry import Inquiry, Passage
 from agent.passages import Quoter, Shelf
+from agent.reading.spans import pairs_of
 from knowledge.errors import JingdaError
 from knowledge.model import Clause
 from tools.evaluation.result import DeadlineResult, Evaluation, Reason, Verdict
@@ -91,7 +92,8 @@ def _figures_asked(inquiry: Inquiry, computed: Computed) -> bool:
         return True
     if computed.part or computed.joined:
         return True
-    if not inquiry.understanding.asks("amount", "figure") or not (computed.result.steps or computed.result.also):
+    told = computed.result.steps or computed.result.also or computed.result.benefit
+    if not inquiry.understanding.asks("amount", "figure") or not told:
         return False
     return not inquiry.understanding.asks("eligibility") or bool(
         benefit_facts(computed.candidate.version) & set(computed.given)
@@ -130,7 +132,7 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     if computed.joined:
         return _joined(computed, sources)
     if benefit is None or benefit.high is None:
-        return f"{computed.candidate.program.title}：{_others(computed, sources)}{_amount_open(computed)}"
+        return f"{computed.candidate.program.title}：{_others(computed, sources, inquiry.text)}{_amount_open(computed)}"
     if computed.needed:
         head = f"至少要{money_text(computed.needed.base)}，才能用满{money_text(computed.needed.target)}。"
         steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(computed.needed.steps))
@@ -139,7 +141,8 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
         steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(computed.own.steps))
     else:
         head = f"{computed.candidate.program.title}{benefit.text}。"
-    return f"{head}计算：{steps}。{_schedule(computed)}{_others(computed, sources)}{_rivals(computed, sources)}{_conflicts(computed, sources)}{_amount_open(computed)}"
+    work = f"计算：{steps}。" if steps else sources.mark(getattr(computed.candidate.version.benefit, "cite", ""))
+    return f"{head}{work}{_schedule(computed)}{_others(computed, sources, inquiry.text)}{_rivals(computed, sources)}{_conflicts(computed, sources)}{_amount_open(computed)}"
 
 
 def _conflicts(computed: Computed, sources: Sources) -> str:
@@ -237,8 +240,10 @@ def _schedule(computed: Computed) -> str:
     return f"分年：{'，'.join(f'{row.label}{row.amount.text}' for row in rows)}。" if rows else ""
 
 
-def _others(computed: Computed, sources: Sources) -> str:
-    shown = [f for f in computed.result.also if f.amount.exact and f.amount.high]
+def _others(computed: Computed, sources: Sources, asked: str) -> str:
+    """Further figures of the program, those whose names the question says first."""
+    exact = [f for f in computed.result.also if f.amount.exact and f.amount.high]
+    shown = sorted(exact, key=lambda f: -len(pairs_of(f.label) & pairs_of(asked)))
     return "".join(f"{f.label}：{f.amount.text}。{sources.mark(f.cite)}" for f in shown[:2])
 
 

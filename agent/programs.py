@@ -26,6 +26,7 @@ CANDIDATES = 4  # programs whose facts are read before one is chosen
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _HELD = re.compile(r"(?:已经?|现在|目前|本来|早就)(?:是|获评|获得|认定为|被认定为|入选|评上)了?[^，。；,;]*")
 _AIMS = re.compile(r"(?:想|要|打算|准备|再|接着)(?:升|报|评|申|冲|晋)|升级?(?:到|为|成)|晋升")
+_DECLINES = re.compile(r"不(?:想|打算|准备|愿意)?(?:再)?(?:走|选|报|用|做|拿|申请|申报|要)([^，。；、？！]{4,14})")
 _NOW = re.compile(r"现在|目前|如今|眼下|还是?按|今年")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 
@@ -59,8 +60,16 @@ def candidates(inquiry: Inquiry) -> list[Candidate]:
             ended = program.version_on(inquiry.as_of) is None
             if ended and (_NOW.search(inquiry.text) or not (inquiry.understanding.past or _of_then(version, inquiry))):
                 score *= ENDED  # who asks today means the rule of today, where there is one
+            if _declined(program, inquiry.text):
+                score, names = score * LOOK_ALIKE, names * LOOK_ALIKE
             found.append(Candidate(program, version, score, names))
     return sorted(found, key=lambda c: (-c.score, c.program.id))[:CANDIDATES]
+
+
+def _declined(program: Program, text: str) -> bool:
+    """True when the asker turns the program down: 不想走事前补助，改走贷款贴息."""
+    turned_down = {m[i : i + 4] for m in _DECLINES.findall(text) for i in range(len(m) - 3)}
+    return any(words in program.title for words in turned_down)
 
 
 def _of_then(version: Version, inquiry: Inquiry) -> bool:

@@ -10,6 +10,9 @@ from tools.evaluation.result import YearAmount
 
 _COUNTS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4}
 _FIRST = re.compile(r"(?:前|头)([两二三四2-4])(?:年|笔|次|期)")
+_TOLD = re.compile(
+    r"[^，。；]{0,12}(?:给|拿|领|用|拨|支持|批)(?:了|过|到)(?!多少|几)"
+)  # 前两年都给了1000万 is told, not asked
 _ONE = re.compile(r"第([一二三四五])(?:年|笔|次|期)")
 _SO_FAR = re.compile(r"到这(?:一)?步|目前|现在|已经?|累计|截至|到账|到手|拿到手|应该?(?:到|拨|给)")
 _STAGE_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -20,7 +23,7 @@ def asked_rows(rows: Sequence[YearAmount], text: str) -> tuple[YearAmount, ...]:
     """Return the rows of a schedule that the question asks about; () when it asks about the whole or tells nothing."""
     if len(rows) < 2:
         return ()
-    if (m := _FIRST.search(text)) and _COUNTS[m.group(1)] < len(rows):
+    if (m := _FIRST.search(text)) and not _TOLD.match(text, m.end()) and _COUNTS[m.group(1)] < len(rows):
         return tuple(rows[: _COUNTS[m.group(1)]])
     named = [_COUNTS[n] for n in _ONE.findall(text)]
     by_years = all("年" in row.label for row in rows)

@@ -12,8 +12,18 @@
 What is not said stays unknown: nothing here guesses.
 """
 
-from agent.reading.elements import counted_values, enumerated
-from agent.reading.numbers import fits
+from agent.reading.elements import counted_values, enumerated, said_count
+from agent.reading.numbers import each_phrases, fits
 from agent.reading.reader import FactReader, merge
+from agent.reading.statements import choices
 
-__all__ = ["FactReader", "counted_values", "enumerated", "fits", "merge"]
+__all__ = [
+    "FactReader",
+    "choices",
+    "counted_values",
+    "each_phrases",
+    "enumerated",
+    "fits",
+    "merge",
+    "said_count",
+]

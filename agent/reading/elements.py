@@ -76,6 +76,7 @@ def enumerated(text: str, definition: FactDefinition) -> tuple[str, ...]:
     return tuple(text[f.start : f.end] for f in best)
 
 
+_COUNT = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])(?:个(?!月)|项|件|家|部|场|人|名|台|套)")
 _COUNT_BEFORE = re.compile(
     r"(\d{1,3}|[一二两三四五六七八九十])(?:个|项|件|家|部|场|人|名|台|套)(?:[^，。；、\d]{0,4})$"
 )
@@ -87,13 +88,14 @@ def counted_values(text: str, definition: FactDefinition) -> list[tuple[str, int
     for value, start, end in sorted(spoken_values(text, definition), key=lambda spoken: spoken[1]):
         if value in definition.outside or negated(text, start, end):
             continue
-        m = _COUNT_BEFORE.search(text[max(0, start - 8) : start])
-        count = (
-            1
-            if m is None
-            else int(m[1])
-            if m[1].isdigit()
-            else "零一二三四五六七八九十".index(m[1].replace("两", "二"))
-        )
+        count = said_count(text[max(0, start - 8) : start], _COUNT_BEFORE)
         found[value] = max(found.get(value, 1), count)
     return list(found.items())
+
+
+def said_count(text: str, where: re.Pattern[str] = _COUNT) -> int:
+    """Return how many a piece of text says there are (两家Ⅱ类单位), 1 when it does not say."""
+    m = where.search(text)
+    if m is None:
+        return 1
+    return int(m[1]) if m[1].isdigit() else "零一二三四五六七八九十".index(m[1].replace("两", "二"))

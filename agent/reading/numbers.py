@@ -25,6 +25,7 @@ _UNUSED = re.compile(
     r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领|拿|报)|没用过|未用过|没使用过|未使用|首次|第一次|头(?:一)?[回次单]|首单|首个|第一个|第一份|就这一[单份]|只有一[份单个]"
     r"|只(?:做|签)了一[份单个]|此前没|之前没|从没用|没(?:有)?(?:拿|领|享受|申请)过"
 )
+_OTHERS = re.compile(r"(?:别的|其[他它余]|别家)[^，。；（）]{0,8}没(?:有)?(?:拿|领|享受|申请)过")
 _NONE_THIS_YEAR = re.compile(r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领)")
 _SPENT = re.compile(r"[用花拿领]了[^，。；\d]{0,2}$")
 _EARLIER_YEAR = re.compile(r"(?:去年|前年|上一?年度?|往年|以前)[^今]*$")
@@ -50,7 +51,16 @@ _ALREADY = re.compile(r"已(?:经|使用|用|获|领|拿|享)")
 _EACH_OF = re.compile(
     r"((?:\d{1,4}|[二两三四五六七八九十]{1,3})(?:个|家|位|名|项|座|处))(?![月年])[^。；，]{0,14}[，,\s]?(?:每[个家]|均|都)?各(?:自)?[^，。；\d一二两三四五六七八九十]{0,8}$"
 )
+_EACH_PHRASE = re.compile(
+    r"(?:\d{1,4}|[二两三四五六七八九十]{1,3})(?:个|家|位|名|项|座|处)(?![月年])[^。；，]{0,14}各(?:自)?[^，。；\d一二两三四五六七八九十]{0,8}(?:\d+|[一二两三四五六七八九十])(?:个|家|项|件|名|场)"
+)
 _ORDINAL = re.compile(r"第几|排名|名次|位次|排第")
+_PAID_BEFORE = re.compile(
+    r"(?:前(?P<years>[两二三四])年|此前|之前|以前|往年|过去几年|累计)[^。；\d]{0,24}?(?:拿|获|领|得|享受|补|给|拨|支持|批)(?:过|到过|到了|了)[^，。；\d]{0,10}"
+)
+_YEARLY = re.compile(r"每年|都|各")
+_SO_FAR = re.compile(r"累计已|已累计|累计获")
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4}
 _SMALL = "一二两三四五六七八九十"
 # Counting words that people use for each other: 40台车, 3个企业.
 _LOOSE = (
@@ -92,7 +102,35 @@ class NumberReader:
         if self.lone:
             self._place_loose([f for i, f in enumerate(self.found) if i not in placed], taken)
         known = {d.id: d for d in self.wanted}
-        return {fact: self._value(f, known[fact]) for fact, f in taken.items()}
+        return {fact: self._value(f, known[fact]) for fact, f in taken.items()} | self._earlier()
+
+    def _earlier(self) -> dict[str, str]:
+        """“前两年已分别拿过500万元、380万元” and “前两年每年都给了1000万元”: what was paid so far, and year by year."""
+        told: dict[str, str] = {}
+        money = [f for f in self.found if f.quantity.kind == MONEY]
+        for m in _PAID_BEFORE.finditer(self.text):
+            row = [f for f in money if f.start >= m.end()]
+            run = row[:1] if row and row[0].start - m.end() <= 10 else []
+            for item in row[1:]:
+                if not run or self.text[run[-1].end : item.start].strip("元") not in ("、", "和", "，", "与"):
+                    break
+                run.append(item)
+            years = _COUNTS.get(m.group("years") or "", 0)
+            amounts = [f.quantity.value for f in run]
+            if len(amounts) == 1 and years and _YEARLY.search(m.group(0)):
+                amounts *= years
+            told |= self._paid(amounts, years)
+        return told
+
+    def _paid(self, amounts: Sequence[Decimal], years: int) -> dict[str, str]:
+        """Return what was paid so far in sum, and to each of the first years where as many sums are told as years."""
+        if not amounts:
+            return {}
+        told = {d.id: money_text(sum(amounts, Decimal(0))) for d in self.wanted if _SO_FAR.search(d.label)}
+        if len(amounts) == years:
+            for ordinal, amount in zip("一二三四", amounts, strict=False):
+                told |= {d.id: money_text(amount) for d in self.wanted if f"第{ordinal}年已支持" in d.label}
+        return told
 
     def _affinities(self) -> Iterator[tuple[float, int, str]]:
         """Yield (strength, number, fact) for each number with a fact's word near it in the same sentence."""
@@ -170,9 +208,14 @@ def each_of(text: str, found: Found) -> Decimal | None:
     return parse_quantity(m.group(1)).value if m else None
 
 
+def each_phrases(text: str) -> list[str]:
+    """Return the wordings in which something is told of each: 三个分厂各新评上一个."""
+    return [m.group(0) for m in _EACH_PHRASE.finditer(text)]
+
+
 def unused(text: str, used: Sequence[FactDefinition]) -> dict[str, object]:
     """“今年第一次用” says that nothing of this year's allowance has been used."""
-    if not _UNUSED.search(text):
+    if not _UNUSED.search(_OTHERS.sub("", text)):
         return {}
     return {d.id: "0元" for d in used if d.type == "money" and re.search(r"已(?:使用|用|获|领|拿|经)", d.label)}
 
@@ -180,7 +223,9 @@ def unused(text: str, used: Sequence[FactDefinition]) -> dict[str, object]:
 def fits(text: str, found: Found, definition: FactDefinition) -> bool:
     """True when the number may be a value of the fact: its unit fits, or it is bare and of the size of money (3000万)."""
     kind, wanted = found.quantity.kind, definition.kind
-    if wanted.startswith("count:") and bool(_ORDINAL.search(definition.label)) is not text.endswith("第", 0, found.start):
+    if wanted.startswith("count:") and bool(_ORDINAL.search(definition.label)) is not text.endswith(
+        "第", 0, found.start
+    ):
         return False  # 第四个合同 says which one, 四个合同 how many
     if kind == wanted:
         return True

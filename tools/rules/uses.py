@@ -99,10 +99,12 @@ def _inputs(rule: Derived) -> frozenset[str]:
 
 
 @per_version
+@per_version
 def benefit_facts(version: Version) -> frozenset[str]:
-    """Return the facts that move the amount."""
+    """Return the facts that move the amount, and those that they follow from."""
     parts = (version.benefit, version.also, version.schedule)
-    return frozenset(fact for part in parts for node in walk(part) for fact in named(node) if fact)
+    direct = frozenset(fact for part in parts for node in walk(part) for fact in named(node) if fact)
+    return direct.union(*(_inputs(rule) for rule in version.derive if rule.fact in direct))
 
 
 def named(node: Any) -> tuple[str, ...]:
