@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from agent.inquiry import Inquiry
 from agent.programs import Candidate, candidates
-from agent.reading.spans import SEGMENT, alike, phrase_before
 from agent.reading import FactReader, choices, counted_values, each_phrases, enumerated, fits, merge, said_count
+from agent.reading.spans import SEGMENT, alike, phrase_before
 from agent.stages import asked_rows
 from knowledge.model import Status
 from tools.errors import FactError, RuleError
