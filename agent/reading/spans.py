@@ -126,6 +126,10 @@ _REPORTED = re.compile(
     r"(?:文件?|办法|政策|规定|通知|指南|细则|条例|卡片|问答|简报|资金|补贴|奖励|网上|同事|朋友|别人|有人|中介|老板|他们|人家)"
     r"(?:里面?|上面?|中)?(?:都|也|还|曾|就)?(?:是)?(?:写|说|讲|规定|要求|提到|明确|记得|告诉)(?:的|着|了|明|过)?|听说|据说|听人说"
 )
+# 条件够吗, 符合片酬规定吗: what is asked is not told.
+_VERDICT_ASKED = re.compile(
+    r"(?:条件|资格|要求|标准|规定)?(?:都|也|算|还)?(?:符合|满足|够|达到|达标|合规|合格)[^，。；！？,;!?\n]{0,14}?(?:吗|么|不|没有?|否)(?=[，。；！？,;!?\s]|$)"
+)
 _OWN_AGAIN = re.compile(r"我们?|咱们?|本(?:公司|单位|企业|机构|项目)|自己家|俺")
 
 
@@ -135,6 +139,8 @@ def own_words(text: str) -> str:
 
     “8号文写职工不超过100人，今年我们150人”: the 100人 are the rule's, the 150人 are the asker's.
     """
+    for m in _VERDICT_ASKED.finditer(text):
+        text = text[: m.start()] + "□" * (m.end() - m.start()) + text[m.end() :]
     for m in _REPORTED.finditer(text):
         stop = BREAK.search(text, m.end())
         own = _OWN_AGAIN.search(text, m.end())
