@@ -17,6 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from knowledge.errors import InputError, JingdaError
 from ui.desk import Desk
 from ui.web import api, chat, pages
+from ui.web.calculators import routes as calculators
 from ui.web.guard import Guard
 from ui.web.shell import ChineseShell
 from ui.web.theme import theme
@@ -32,6 +33,7 @@ def create_app(desk: Desk) -> FastAPI:
     app = FastAPI(title="京答", docs_url=None, redoc_url=None)
     app.include_router(api.router(desk))
     app.include_router(pages.router(desk))
+    app.include_router(calculators.router(desk))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     _answer_errors(app)
     blocks = chat.build(desk)
