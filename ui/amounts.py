@@ -8,11 +8,17 @@ from tools.facts import show_number
 
 def amount_text(amount: Amount) -> str:
     """Return 最高35万元（每年）; while facts are missing, from where to where: 20万元至50万元（每年，待定）."""
-    remarks = [remark for remark in (amount.per, "" if amount.exact else "待定") if remark]
-    return _span_text(amount) + (f"（{'，'.join(remarks)}）" if remarks else "")
+    remark = remark_text(amount)
+    return span_text(amount) + (f"（{remark}）" if remark else "")
 
 
-def _span_text(amount: Amount) -> str:
+def remark_text(amount: Amount) -> str:
+    """Return what an amount is for and whether it is open: 每年，待定."""
+    return "，".join(remark for remark in (amount.per, "" if amount.exact else "待定") if remark)
+
+
+def span_text(amount: Amount) -> str:
+    """Return the amount alone: 最高35万元, 20万元至50万元, 不超过50万元."""
     if amount.exact:
         return amount.text
     low = show_number(amount.low, amount.kind)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl, quote, urlencode
 
 from knowledge.base import KnowledgeBase
 from tools.errors import ToolError
-from tools.naming import find_program
+from tools.naming import Question, find_program
 from tools.rules.load import shipped
 from tools.rules.model import Program
 from ui.web.calculators.cited import Shelf
@@ -73,11 +73,10 @@ def open_case(knowledge: KnowledgeBase, name: str, pairs: Pairs, *, dates_only: 
     program = find_program(shipped(), name, entries.as_of)
     told = read_told(program, entries)
     outcome, fault = _outcome(program, told)
-    wanted = _wanted(outcome)
     if dates_only:
-        form = make_date_form(program, told, wanted)
+        form = make_date_form(program, told, _asked(outcome.deadlines.questions if outcome else ()))
     else:
-        form = make_form(program, told, wanted, more=entries.of_page("more"))
+        form = make_form(program, told, _asked(outcome.questions if outcome else ()), more=entries.of_page("more"))
     query = urlencode([pair for pair in pairs if pair[1].strip() and pair[0] != "more"])
     return Case(program, entries, told, form, outcome, fault, Shelf(knowledge, entries.as_of), query)
 
@@ -89,8 +88,5 @@ def _outcome(program: Program, told: Told) -> tuple[Outcome | None, str]:
         return None, str(error)
 
 
-def _wanted(outcome: Outcome | None) -> Collection[str]:
-    if outcome is None:
-        return ()
-    asked = (*outcome.questions, *outcome.deadlines.questions)
-    return frozenset(question.fact for question in asked)
+def _asked(questions: Iterable[Question]) -> frozenset[str]:
+    return frozenset(question.fact for question in questions)

@@ -19,14 +19,20 @@ from ui.web.render import clause_url, document_url
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One clause as it is shown. limit: until or from when the document binds. url: the clause in its document, or ""."""
+    """One clause as it is shown. document: its printed name. limit: until or from when the document binds. url: the clause in its document, or ""."""
 
     number: int
-    reference: str
+    document: str
+    locator: str
     quote: str
     status: Status
     limit: str
     url: str
+
+    @property
+    def reference(self) -> str:
+        """《…实施办法》（京科发〔2026〕9号）第十二条."""
+        return f"{self.document}{self.locator}"
 
 
 class Shelf:
@@ -60,6 +66,14 @@ class Shelf:
     def cards(self) -> tuple[Card, ...]:
         return tuple(self._cards)
 
+    @property
+    def by_document(self) -> list[tuple[str, list[Card]]]:
+        """The cards under the names of their documents, in the order they were first cited."""
+        groups: dict[str, list[Card]] = {}
+        for card in self._cards:
+            groups.setdefault(card.document, []).append(card)
+        return list(groups.items())
+
     def document(self, doc: str) -> Document | None:
         """Return a document of the index, None where it was retired."""
         if doc not in self._documents:
@@ -79,13 +93,13 @@ class Shelf:
 
     def _card(self, citation: Citation, number: int) -> Card:
         document = self.document(citation.doc)
-        reference = f"{self.source(citation.doc).name}{citation.locator}"
+        name, place = self.source(citation.doc).name, citation.locator
         if document is None:
-            return Card(number, reference, citation.quote, Status.UNSTATED, "", "")
+            return Card(number, name, place, citation.quote, Status.UNSTATED, "", "")
         clause = self._clause(document, citation)
         url = clause_url(clause.id, self._as_of) if clause else document_url(document.doc_id, self._as_of)
         until = limit(document, self._as_of)
-        return Card(number, reference, citation.quote, document.status(self._as_of), until, url)
+        return Card(number, name, place, citation.quote, document.status(self._as_of), until, url)
 
     def _clause(self, document: Document, citation: Citation) -> Clause | None:
         """Return the clause of the place cited, else the smallest that holds the words."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from tools.common import common_facts
 from tools.errors import FactError
-from tools.facts import FactDefinition, Facts, parse_value
+from tools.facts import FactDefinition, Facts, Tags, parse_value
 from tools.matching import CompanyMatch, find_any, match_facts
+from tools.naming import facts_of
 from tools.rules.load import shipped
 from ui.web.calculators.entries import Entries, read_entries
 from ui.web.calculators.fields import Field, make_field
@@ -42,6 +43,16 @@ class Company:
     errors: dict[str, str] = field(default_factory=dict)
     understood: dict[str, str] = field(default_factory=dict)
     strangers: list[str] = field(default_factory=list)
+
+    def said(self, definition: FactDefinition) -> tuple[str, ...]:
+        """Return a fact as a form takes it, none where it is not known."""
+        value = self.facts.get(definition.id)
+        if value is None or definition.id in self.typed:
+            return self.typed.get(definition.id, ())
+        if isinstance(value, Tags):
+            lacked = (f"-{label}" for label in sorted(value.lacks))
+            return (*sorted(value.has), *lacked, *(() if value.complete else ("…",)))
+        return (definition.show(value),)
 
     @property
     def told(self) -> dict[str, str]:
@@ -92,7 +103,8 @@ def _read_paragraph(company: Company, entries: Entries) -> None:
 
     said = read_profile(company.about, company.as_of)
     if not said and not company.facts:
-        company.errors["about"] = "没有读出企业的情况。请写明人数、收入、行业、资质、注册地等"
+        cut = f"（{company.errors['about']}）" if "about" in company.errors else ""
+        company.errors["about"] = f"没有读出企业的情况{cut}。请写明人数、收入、行业、资质、注册地等"
     known = shipped().facts
     kept = {fact: value for fact, value in said.items() if fact not in company.dropped and fact not in company.typed}
     company.read = tuple(Read(fact, known[fact].label, known[fact].show(value)) for fact, value in kept.items())
@@ -109,6 +121,13 @@ class MatchCase:
     fields: tuple[Field, ...]
     next_field: Field | None
     query: str
+
+    def calculator(self, program: str) -> str:
+        """Return the address of a program's calculator, with what is known of the company and matters to it."""
+        day = self.company.as_of
+        known = facts_of(shipped().programs[program], day)
+        told = [(fact.id, text) for fact in known for text in self.company.said(fact)]
+        return f"/calc/{quote(program)}?{urlencode([*told, ('as_of', day.isoformat())])}"
 
     def with_entry(self, name: str, value: str) -> str:
         """Return the address with one more entry."""

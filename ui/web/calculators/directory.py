@@ -12,10 +12,10 @@ from tools.calculators import ProgramEntry, VersionSpan, list_programs
 from tools.ceiling import Ceiling, ceiling
 from tools.rules.load import shipped
 from ui.dates import in_chinese
-from ui.web.calculators.outcome import said_amount
 
+PAST = "不再适用"
 SHORT = 12  # characters of a name that counts as a short one
-NAMES = 3  # short names that are shown
+NAMES = 2  # short names that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,11 @@ class Line:
     """One program. part: 综合篇, or the title of the document that sets the rule. words: what a search looks in."""
 
     id: str
+    doc: str
     title: str
     names: tuple[str, ...]
     amount: str
+    per: str
     basis: str
     part: str
     issuer: str
@@ -49,7 +51,16 @@ def lines(documents: Iterable[Document], as_of: date) -> tuple[Line, ...]:
     """Return every program, those in force first."""
     known = {document.doc_id: document for document in documents}
     found = [_line(entry, most, known, as_of) for entry, most in _programs(as_of)]
-    return tuple(sorted(found, key=lambda line: (not line.status.binds, line.title)))
+    order = {doc: place for place, doc in enumerate(known)}
+    return tuple(sorted(found, key=lambda line: (not line.status.binds, order.get(line.doc, len(order)), line.title)))
+
+
+def grouped(found: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+    """Return the lines under their part; those that do not bind stand together at the end."""
+    groups: dict[str, list[Line]] = {}
+    for line in found:
+        groups.setdefault(line.part if line.status.binds else PAST, []).append(line)
+    return sorted(groups.items(), key=lambda group: group[0] == PAST)
 
 
 @lru_cache(maxsize=16)
@@ -66,9 +77,23 @@ def _line(entry: ProgramEntry, most: Ceiling, known: Mapping[str, Document], as_
     issuer = document.issuing_authority if document else ""
     names = tuple(name for name in entry.aliases if len(name) <= SHORT and name != entry.title)[:NAMES]
     words = " ".join((entry.id, entry.title, *entry.aliases, *entry.tags, basis, issuer)).casefold()
-    amount = _amount(most)
+    amount, per = _amount(most)
     until, deadlines = _until(version, as_of), "期限" in entry.computes
-    return Line(entry.id, entry.title, names, amount, basis, part, issuer, until, entry.status, deadlines, words)
+    return Line(
+        entry.id,
+        version.doc,
+        entry.title,
+        names,
+        amount,
+        per,
+        basis,
+        part,
+        issuer,
+        until,
+        entry.status,
+        deadlines,
+        words,
+    )
 
 
 def _version(versions: Sequence[VersionSpan], as_of: date) -> VersionSpan:
@@ -81,11 +106,14 @@ def _basis(document: Document) -> str:
     return document.document_number or document.basis or f"《{document.title}》"
 
 
-def _amount(most: Ceiling) -> str:
-    said = said_amount(most.amount).replace("，待定）", "）").replace("（待定）", "")
-    if most.amount is not None and not said:
-        return "按比例或数量计算"
-    return f"到期前{said}" if most.past and said else said
+def _amount(most: Ceiling) -> tuple[str, str]:
+    """Return the most it brings, and what that is for: 最高50万元 and 每年."""
+    amount = most.amount
+    if amount is None:
+        return "", ""
+    if amount.high is None:
+        return "按比例或数量计算", amount.per
+    return ("到期前" if most.past else "") + amount.text, amount.per
 
 
 def _until(version: VersionSpan, as_of: date) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.errors import InputError
+from tools.dates import FIRST_YEAR, LAST_YEAR
 from ui.dates import parse_date, today_in_beijing
 from ui.text import printable
 
@@ -73,6 +74,9 @@ def read_entries(pairs: Iterable[tuple[str, str]]) -> Entries:
 def _day(page: Mapping[str, list[str]]) -> tuple[date, str]:
     text = page.get("as_of", [""])[-1]
     try:
-        return (parse_date(text) if text else today_in_beijing()), ""
+        day = parse_date(text) if text else today_in_beijing()
     except InputError as error:
         return today_in_beijing(), str(error)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return today_in_beijing(), f"“{text[:40]}”太远，请写 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间的日期"
+    return day, ""

@@ -70,9 +70,7 @@ def make_field(
     options = _options(definition, kind, typed)
     shown = "如 " + example(definition) if kind == "text" else ""
     ask = definition.ask or definition.label
-    return Field(
-        name, definition.label, ask, kind, _unit(definition), shown, value, options, error, understood, wanted
-    )
+    return Field(name, definition.label, ask, kind, _unit(definition), shown, value, options, error, understood, wanted)
 
 
 def _kind(definition: FactDefinition, value: str) -> str:
@@ -101,7 +99,9 @@ def _options(definition: FactDefinition, kind: str, typed: Sequence[str]) -> tup
     if kind == "set":
         known = (*definition.values, "无", "…")
         extra = tuple(text for text in typed if text not in known)
-        names = {"无": "以上都没有", "…": "没勾选的不清楚"}
+        names = {"无": "以上都没有", "…": "没勾选的不清楚"} | {
+            text: f"不是{text[1:]}" for text in extra if text[0] in "-−"
+        }
         return tuple(Option(value, names.get(value, value), value in typed) for value in (*known, *extra))
     if kind == "open":
         return tuple(Option(value, value, chosen=False) for value in (*definition.values, *sorted(definition.outside)))

@@ -64,9 +64,11 @@ def make_form(program: Program, told: Told, wanted: Collection[str] = (), *, mor
     whole_of = lists_of(known)
     group_of = _Grouping(_version(program, told), whole_of)
     items: dict[str, list[Field | Rows]] = {}
-    for definition in known:
-        if definition.id not in whole_of:
-            items.setdefault(group_of(definition), []).append(_item(program, definition, told, wanted, more))
+    for name in dict.fromkeys(
+        whole_of.get(fact.id, fact).id for fact in known
+    ):  # a list stands where its first item does
+        definition = program.facts[name]
+        items.setdefault(group_of(definition), []).append(_item(program, definition, told, wanted, more))
     groups = tuple(Group(name, title, hint, tuple(items[name])) for name, title, hint in _TITLES if name in items)
     return Form(groups, dict(_anchors(groups)))
 
@@ -111,17 +113,13 @@ class _Grouping:
         return "dates" if names & self._dates or definition.type == "date" else "others"
 
 
-def _item(
-    program: Program, definition: FactDefinition, told: Told, wanted: Collection[str], more: str
-) -> Field | Rows:
+def _item(program: Program, definition: FactDefinition, told: Told, wanted: Collection[str], more: str) -> Field | Rows:
     if definition.type == "list":
         return _rows(program, definition, told, wanted, grow=more == definition.id)
     return _field(definition, definition.id, told.texts.get(definition.id, ()), told, wanted)
 
 
-def _field(
-    definition: FactDefinition, name: str, typed: tuple[str, ...], told: Told, wanted: Collection[str]
-) -> Field:
+def _field(definition: FactDefinition, name: str, typed: tuple[str, ...], told: Told, wanted: Collection[str]) -> Field:
     error, understood = told.errors.get(name, ""), told.understood.get(name, "")
     return make_field(
         definition, name, typed, error=error, understood=understood, wanted=definition.id in wanted and not typed

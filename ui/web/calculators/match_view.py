@@ -15,7 +15,8 @@ SHOWN = 12  # of a group before “全部”: what is most relevant stands first
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One program. near: how far the single failing condition is from holding. asked: what is still to be told."""
+    """One program. near: how far the single failing condition is from holding. asked: what is still to be told. assumed: bad records taken not to
+    exist."""
 
     program: str
     title: str
@@ -25,6 +26,7 @@ class Item:
     failures: tuple[Condition, ...]
     near: str
     asked: tuple[tuple[str, str], ...]  # fact, question
+    assumed: tuple[str, ...]
     remarks: tuple[str, ...]
 
 
@@ -63,19 +65,28 @@ def sections(found: CompanyMatch, whole: str = "") -> tuple[Section, ...]:
 def _item(line: MatchedProgram) -> Item:
     failed = bool(line.failures)
     judged = (f"由主管部门认定：{'、'.join(line.judged[:2])}",) if line.judged and not failed else ()
-    clean = (f"以不存在下列情形为前提：{'、'.join(line.assumed)}",) if line.assumed and not failed else ()
+    assumed = () if failed else line.assumed
     asked = () if failed else tuple((question.fact, question.ask or question.label) for question in line.questions)
     amount = amount_text(line.most) if line.most is not None else ""
     near = (line.distance or "只差这一项") if len(line.failures) == 1 else ""
-    remarks = (*judged, *clean, *line.deadlines)
+    remarks = (*judged, *line.deadlines)
     return Item(
-        line.basis.program, line.basis.title, line.summary, amount, line.deciding, line.failures, near, asked, remarks
+        line.basis.program,
+        line.basis.title,
+        line.summary,
+        amount,
+        line.deciding,
+        line.failures,
+        near,
+        asked,
+        assumed,
+        remarks,
     )
 
 
 def _ended(found: CompanyMatch) -> tuple[Item, ...]:
     return tuple(
-        Item(item.program, item.title, item.status.label, "", item.citation, (), "", (), _until(item.last_day))
+        Item(item.program, item.title, item.status.label, "", item.citation, (), "", (), (), _until(item.last_day))
         for item in found.ended
     )
 

@@ -21,10 +21,11 @@ from tools.calculators import (
 from tools.evaluation.result import Amount, Verdict
 from tools.naming import Question
 from tools.rules.model import Program, Unmodelled, Version
-from ui.amounts import amount_text
+from ui.amounts import span_text
 from ui.dates import in_chinese
 from ui.web.render import verdict_word
 
+OPEN = "随未填的情况而定"
 _TONES = {Verdict.YES: "ok", Verdict.NO: "no"}
 
 
@@ -40,14 +41,15 @@ class Remark:
 class Outcome:
     """What a page shows of one case.
 
-    verdict, tone: 符合 ok, 不符合 no, 待定 open; out of force "" and past. lead: the sentence above the amount. amount: ""
-    where there is none. measures: clauses of a text that sets no rule to compute.
+    verdict, tone: 符合 ok, 不符合 no, 待定 open; out of force "" and past. lead: the sentence above the amount. amount, remark:
+    最高35万元 and 每年, "" where there is none. measures: clauses of a text that sets no rule to compute.
     """
 
     verdict: str
     tone: str
     lead: str
     amount: str
+    remark: str
     calculation: Calculation
     eligibility: Eligibility
     deadlines: Deadlines
@@ -75,7 +77,8 @@ class Outcome:
     @property
     def summary(self) -> str:
         """One line for whoever hears the page: 待定，条件都符合时，最高50万元."""
-        return "，".join(part for part in (self.verdict, self.lead, self.amount) if part)
+        amount = self.amount + (f"（{self.remark}）" if self.remark else "")
+        return "，".join(part for part in (self.verdict, self.lead, amount) if part)
 
 
 def work_out(program: Program, given: Mapping[str, object], as_of: date) -> Outcome:
@@ -85,13 +88,16 @@ def work_out(program: Program, given: Mapping[str, object], as_of: date) -> Outc
     deadlines = compute_deadlines(program.id, given, as_of)
     version = program.version_of(calculation.basis.version)
     verdict, tone = _verdict(calculation, version)
-    lead, amount = _headline(calculation, eligibility, version)
+    benefit = calculation.benefit if _known(calculation.benefit) else None
+    amount = span_text(benefit) if benefit else ""
+    remark = "，".join(part for part in (benefit.per, "" if benefit.exact else OPEN) if part) if benefit else ""
+    lead = _lead(calculation, version, counted=bool(amount))
     conflicts, notes = _remarks(program, version, calculation.basis.notes)
     cited = Clauses(program)
     measures = tuple(found for key in (version.measures if version else ()) if (found := cited.of(key)))
     unmodelled = version.unmodelled if version else ()
     return Outcome(
-        verdict, tone, lead, amount, calculation, eligibility, deadlines, conflicts, notes, unmodelled, measures
+        verdict, tone, lead, amount, remark, calculation, eligibility, deadlines, conflicts, notes, unmodelled, measures
     )
 
 
@@ -105,18 +111,17 @@ def _verdict(found: Calculation, version: Version | None) -> tuple[str, str]:
     return whole.label, _TONES.get(whole, "open")
 
 
-def _headline(found: Calculation, eligible: Eligibility, version: Version | None) -> tuple[str, str]:
+def _lead(found: Calculation, version: Version | None, *, counted: bool) -> str:
+    """Return the sentence above the amount. counted: there is an amount to say it of."""
     if version is None:
-        return _out_of_force(found), ""
+        return _out_of_force(found)
     if version.measures:
-        return "文件只列出支持措施，没有可以计算的条件和金额", ""
-    amount = said_amount(found.benefit)
+        return "文件只列出支持措施，没有可以计算的条件和金额"
     if Verdict.NO in (found.verdict, found.payable):
-        return "按所填情况不能得到支持" + ("；若条件都符合" if amount else ""), amount
+        return "按所填情况不能得到支持" + ("；若条件都符合" if counted else "")
     if found.verdict is Verdict.YES and found.payable is Verdict.YES:
-        judged = "条件符合，最终以主管部门认定为准" if found.judged else "各项条件都符合"
-        return judged, amount
-    return ("条件都符合时" if amount else "填得越全，结论越准"), amount
+        return "条件符合，最终以主管部门认定为准" if found.judged else "各项条件都符合"
+    return "条件都符合时" if counted else "填得越全，结论越准"
 
 
 def _out_of_force(found: Calculation) -> str:
@@ -128,11 +133,8 @@ def _out_of_force(found: Calculation) -> str:
     return "这一天没有可以计算的规定"
 
 
-def said_amount(amount: Amount | None) -> str:
-    """Return the amount as it stands in a headline, "" where nothing is known of it."""
-    if amount is None or (amount.high is None and not amount.low):
-        return ""
-    return amount_text(amount)
+def _known(amount: Amount | None) -> bool:
+    return amount is not None and not (amount.high is None and not amount.low)
 
 
 def _remarks(

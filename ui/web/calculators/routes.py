@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.text import printable
 from ui.web.calculators import directory, match_routes
 from ui.web.calculators.case import Case, open_case
-from ui.web.pages import lenient_date
+from ui.web.calculators.entries import read_entries
 from ui.web.render import page
 
 
@@ -50,14 +50,14 @@ def router(desk: Desk) -> APIRouter:
 
 
 def _programs(desk: Desk, wanted: directory.Wanted, as_of: str) -> Response:
-    day = lenient_date(as_of)
+    day = read_entries([("as_of", as_of)]).as_of
     known = directory.lines(desk.knowledge.documents(), day)
     found = directory.matching(known, wanted)
     shown = {line.id for line in found}
     statuses = [status for status in Status if any(line.status is status for line in known)]
     # All lines are sent, those filtered out hidden: the search in the page needs no server.
     return HTMLResponse(
-        page("programs.html", here="programs", lines=known, shown=shown, wanted=wanted, as_of=day, statuses=statuses,
+        page("programs.html", here="programs", groups=directory.grouped(known), shown=shown, wanted=wanted, as_of=day, statuses=statuses,
              parts=directory.parts(known), issuers=directory.issuers(known))
     )  # fmt: skip
 

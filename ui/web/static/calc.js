@@ -3,7 +3,6 @@
 
 (() => {
   const WAIT_MS = 180; // after the last key
-  document.documentElement.classList.add("scripted");
   const form = document.querySelector("form[data-live], form[data-submit]");
   const result = document.getElementById("result");
   if (!form || !result) return;
@@ -97,7 +96,7 @@
     filled.forEach(([name, value]) => event.formData.append(name, value));
   });
 
-  // ---------------------------------------------------------------- marks, questions, print
+  // ---------------------------------------------------------------- marks and questions
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a.jd-mark, a[data-go]");
@@ -107,7 +106,6 @@
       if (link.matches(".jd-mark")) openClause(there);
       else goTo(there);
     }
-    if (event.target.closest?.("[data-print]")) window.print();
   });
 
   function openClause(body) {
@@ -124,14 +122,4 @@
     (control.closest(".field") ?? control).scrollIntoView({ block: "center" });
     control.focus({ preventScroll: true });
   }
-
-  let opened = [];
-  window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
-    opened.forEach((each) => { each.open = true; });
-  });
-  window.addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));
-
-  const bar = document.querySelector(".bar");
-  if (bar) new IntersectionObserver(([entry]) => bar.classList.toggle("seen", entry.isIntersecting)).observe(result);
 })();

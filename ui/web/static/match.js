@@ -39,6 +39,8 @@
     const top = document.getElementById("result").scrollTop;
     for (const part of ["match-fields", "result"]) document.getElementById(part).replaceWith(page.getElementById(part));
     document.getElementById("result").scrollTop = top;
+    document.getElementById("bar").textContent = page.getElementById("bar").textContent;
+    window.jingdaWatchResult();
     const same = (id && document.getElementById(id)) || (name && [...form.elements].find((c) => c.name === name && c.value === value));
     if (!same || same === document.body) return;
     same.focus({ preventScroll: true });
@@ -63,11 +65,4 @@
       else if (!name) document.getElementById("result").scrollIntoView({ block: "start" });
     });
   });
-  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-print]")) window.print(); });
-  let opened = [];
-  window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
-    opened.forEach((each) => { each.open = true; });
-  });
-  window.addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));
 })();

@@ -2,9 +2,11 @@
 "use strict";
 
 (() => {
+  document.documentElement.classList.add("scripted");
   const form = document.getElementById("programs-filter");
-  const rows = [...document.querySelectorAll("#programs-rows > li")];
+  const rows = [...document.querySelectorAll(".programs > li")];
   const count = document.getElementById("programs-count");
+  const parts = [...document.querySelectorAll("section.part")];
   const empty = document.getElementById("programs-empty");
 
   function filter() {
@@ -12,13 +14,18 @@
     const words = q.value.toLowerCase().split(/\s+/).filter(Boolean);
     let found = 0;
     for (const row of rows) {
-      const { data } = { data: row.dataset };
+      const data = row.dataset;
       const fits = words.every((word) => data.words.includes(word))
         && (!part.value || part.value === data.part)
         && (!issuer.value || issuer.value === data.issuer)
         && (!status.value || status.value === data.status);
       row.hidden = !fits;
       found += fits ? 1 : 0;
+    }
+    for (const part of parts) {
+      const left = part.querySelectorAll("li:not([hidden])").length;
+      part.hidden = !left;
+      part.querySelector("h2 small").textContent = String(left);
     }
     count.textContent = String(found);
     empty.hidden = found > 0;
