@@ -29,6 +29,11 @@ def router(desk: Desk) -> APIRouter:
         wanted = directory.Wanted(printable(q)[:80], part, issuer, status)
         return _programs(desk, wanted, as_of)
 
+    @routes.get("/calc")
+    @routes.get("/deadline")
+    def without_program() -> Response:
+        return RedirectResponse("/programs", 307)
+
     @routes.get("/calc/{program}")
     def calc(program: str, request: Request) -> Response:
         return _shown(desk, "calc", program, request)
