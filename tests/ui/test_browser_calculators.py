@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import uvicorn
 
-from tests.ui.test_browser import DESK, PHONE, chromium, server, shoot  # noqa: F401: fixtures
+from knowledge.base import KnowledgeBase
+from tests.ui.fakes import fake_ask
+from tests.ui.test_browser import DESK, PHONE, chromium, shoot  # noqa: F401 - a fixture
+from ui.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -30,6 +36,23 @@ UNNAMED = """() => [...document.querySelectorAll('main input:not([type=hidden]),
   .map((c) => c.outerHTML)"""
 
 Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def server(shipped: KnowledgeBase) -> Iterator[str]:
+    """The whole app over the index that the other tests of this run share; building another takes most of a minute."""
+    from ui.web.app import create_app
+
+    app = create_app(Desk(shipped, fake_ask))
+    served = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
+    running = Thread(target=served.run, daemon=True)
+    running.start()
+    while not served.started:
+        assert running.is_alive(), "the server ended"
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{served.servers[0].sockets[0].getsockname()[1]}"
+    served.should_exit = True
+    running.join(timeout=10)
 
 
 @pytest.fixture
@@ -146,6 +169,8 @@ def test_days_are_worked_out_on_a_phone(opened: Open) -> None:
 def test_the_matching_asks_on_and_keeps_what_was_told(opened: Open) -> None:
     page = opened(at("/match", COMPANY))
     assert "最高35万元" in page.inner_text(".m-yes .matches")
+    button = page.get_by_role("button", name="匹配", exact=True).last.bounding_box()
+    assert button["y"] + button["height"] <= DESK["height"]
     shoot(page, "match")
     asked = page.inner_text(".next legend, .next label >> nth=0")
     name = page.locator(".next input").first.get_attribute("name")
