@@ -271,6 +271,12 @@ def test_another_name_leads_to_the_program_and_none_to_a_page_that_says_so(clien
     assert client.get("/calc/nix/result").status_code == 404
 
 
+@pytest.mark.parametrize("address", ["/calc", "/deadline"])
+def test_an_address_without_a_program_leads_to_all_of_them(client: TestClient, address: str) -> None:
+    reply = client.get(address, follow_redirects=False)
+    assert (reply.status_code, reply.headers["location"]) == (307, "/programs")
+
+
 def test_what_has_ended_leads_to_the_rule_of_its_time(client: TestClient) -> None:
     page = client.get("/calc/compute-coupon", params=AS_OF).text
     assert "适用到2025年12月31日" in said(page)
