@@ -20,7 +20,7 @@ from ui.service.arguments import (
     ProgramArguments,
     SearchArguments,
 )
-from ui.service.operations import Operations
+from ui.service.operations import Operations, check_question
 
 Json = dict[str, Any]
 
@@ -52,6 +52,7 @@ class Handlers:
         return self._do.ask(given)
 
     async def ask_stream(self, given: Annotated[AskArguments, Body()]) -> Response:
+        check_question(given)  # what cannot be asked gets its status before anything is sent
         events = answer_events(self._do, given)
         return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-store"})
 

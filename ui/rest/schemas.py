@@ -136,6 +136,10 @@ _WRITTEN: dict[str, Schema] = {
         eligibility=many(record(program_id=TEXT, verdict={"type": "string", "enum": VERDICTS[:3]}, reasons=TEXTS, missing=TEXTS)),
         notices=TEXTS, reason={**TEXT, "description": "反问或拒答的原因代码"}, as_of=DAY, latency_ms={"type": "number", "minimum": 0},
     ),
+    "StreamEvent": record(
+        "流中的一个事件", event={"type": "string", "enum": ["stage", "sentence", "answer", "error"]},
+        data={**TEXT, "description": "JSON：stage 为 {stage, label}，sentence 为 {text}，answer 同 /ask，error 同出错时的正文"},
+    ),
     "SearchReply": record(
         "检索结果，最相符的在前", query=TEXT, as_of=DAY,
         hits=many(record(clause_id=TEXT, **_CITED, issuer=TEXT, part=TEXT, heading=TEXT, status=STATUS,

@@ -49,7 +49,7 @@ ENDPOINTS = (
         example={"question": "创新券一年最多能用多少？", "as_of": _DAY},
     ),
     Endpoint(
-        "POST", "/ask/stream", ASK, "ask_stream", "", "问答", "回答一个问题，边答边送（SSE）",
+        "POST", "/ask/stream", ASK, "ask_stream", "StreamEvent", "问答", "回答一个问题，边答边送（SSE）",
         "事件依次为：stage（进行到哪一步：stage、label）、sentence（已核对的回答，一句一个：text）、answer（完整 JSON，同 /ask）。"
         "开始后出错时送 error（同出错时的正文）。",
         media="text/event-stream", example={"question": "创新券一年最多能用多少？", "as_of": _DAY},

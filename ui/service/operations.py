@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from agent.answer import Answer
 from knowledge.errors import InputError
 from knowledge.model import Status
 from knowledge.retrieval import Filters
-from tools.calculators import Deadlines, calculate, check_eligibility, compute_deadlines, list_programs
+from tools.calculators import Deadlines, ProgramEntry, calculate, check_eligibility, compute_deadlines, list_programs
 from tools.matching import CompanyMatch, match_facts
 from tools.rules.load import shipped
 from ui.commands.documents import wanted_status
@@ -59,6 +60,12 @@ def conversation(given: AskArguments) -> list[str]:
     return turns
 
 
+def check_question(given: AskArguments) -> None:
+    """Find what is wrong with a question before it is worked on. Raises: InputError."""
+    conversation(given)
+    asked_date(given.as_of)
+
+
 class Operations:
     """What programs can ask of one desk. Safe to share by threads; each call reads the newest index."""
 
@@ -86,7 +93,7 @@ class Operations:
         """Return one page of the programs that meet the filters, with how many there are in all."""
         day = asked_date(given.as_of)
         status = wanted_status(given.status) if given.status else None
-        found = [e for e in list_programs(day) if _meets(e, given.query.split(), status, given.computes)]
+        found = [e for e in _programs_on(day) if _meets(e, given.query.split(), status, given.computes)]
         titles = KnownTitles(self.desk.knowledge)
         rows = [entry_json(entry, titles) for entry in found[given.offset : given.offset + given.limit]]
         return {"as_of": day.isoformat(), "total": len(found), "offset": given.offset, "programs": rows}
@@ -150,6 +157,12 @@ class Operations:
         return written
 
 
+@lru_cache(maxsize=8)
+def _programs_on(day: date) -> tuple[ProgramEntry, ...]:
+    """Return every program as of a day; the rules ship with the program and do not change while it runs."""
+    return list_programs(day)
+
+
 def _first(found: CompanyMatch, limit: int) -> CompanyMatch:
     from dataclasses import replace
 
@@ -162,7 +175,7 @@ def _first(found: CompanyMatch, limit: int) -> CompanyMatch:
     )
 
 
-def _meets(entry: Any, words: Sequence[str], status: Status | None, computes: str) -> bool:
+def _meets(entry: ProgramEntry, words: Sequence[str], status: Status | None, computes: str) -> bool:
     names = " ".join((entry.id, entry.title, *entry.aliases, *entry.tags)).casefold()
     return (
         all(word.casefold() in names for word in words)
