@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -57,7 +58,9 @@ async def every_tool(client: Client) -> None:
     assert not answer.is_error
     assert "50万元" in text_of(answer) and "（京科发〔2026〕9号）第十二条 · 现行有效" in text_of(answer)
     assert answer.structured_content["citations"][0]["clause_id"].startswith("voucher-measures-2026:")
-    found = (await client.call_tool("search", {"query": "创新券 支付比例", "as_of": DAY, "top_k": 3})).structured_content
+    found = (
+        await client.call_tool("search", {"query": "创新券 支付比例", "as_of": DAY, "top_k": 3})
+    ).structured_content
     assert len(found["hits"]) == 3
     clause = await client.call_tool("show_clause", {"clause_id": found["hits"][0]["clause_id"], "as_of": DAY})
     assert clause.structured_content["quote"] == found["hits"][0]["quote"]
@@ -117,6 +120,11 @@ def test_what_the_answers_are_told_to_the_model(address: str) -> None:
         assert all(tool.description and tool.input_schema["type"] == "object" for tool in tools)
 
     visit(address, read)
+
+
+def test_the_documentation_names_every_tool() -> None:
+    page = (ROOT / "docs" / "mcp.md").read_text("utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == [row.name for row in TOOL_ROWS]
 
 
 CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}

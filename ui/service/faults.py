@@ -75,7 +75,8 @@ _ANY_VALUE = "应为文字、数、true 或 false，或它们的列表"
 
 def _place(fault: Mapping[str, Any]) -> str:
     """Return where a fault is as a person would write it: facts.合同金额; the branches of a union are left out."""
-    steps = [str(step) for step in fault["loc"] if step not in ("body", "query", "path") and not _is_type(str(step))]
+    place = [str(step) for step in fault["loc"]]
+    steps = [step for step in place[place[:1] in (["body"], ["query"], ["path"]) :] if not _is_type(step)]
     return ".".join(steps)[:100] or "请求"
 
 
