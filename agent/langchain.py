@@ -20,10 +20,11 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.profile import read_profile
-from agent.toolbox import Toolbox
+from agent.toolbox import Toolbox, validation_message
 from knowledge.base import KnowledgeBase
-from knowledge.errors import JingdaError
+from knowledge.errors import InputError, JingdaError
 from knowledge.retrieval import Filters, Hit
+from tools.facts import Facts
 from tools.matching import CompanyMatch, MatchedProgram, match_facts, read_company
 from tools.rules.load import shipped
 
@@ -103,7 +104,7 @@ def jingda_tools(knowledge: KnowledgeBase, *, as_of: date) -> list[BaseTool]:
         return answer.as_json(), answer
 
     def matched(facts: Mapping[str, Any] | None = None, text: str = "") -> tuple[Any, Any]:
-        known = read_company(shipped().facts, facts, as_of) if facts else read_profile(text, as_of)
+        known = _company(facts or {}, text, as_of)
         told = {shipped().facts[fact].label: shipped().facts[fact].show(value) for fact, value in known.items()}
         found = match_facts(known, as_of)
         return {"facts": told, **_shown(found)}, found
@@ -115,6 +116,16 @@ def jingda_tools(knowledge: KnowledgeBase, *, as_of: date) -> list[BaseTool]:
     ]
 
 
+def _company(facts: Mapping[str, Any], text: str, as_of: date) -> Facts:
+    """Return what is known of a company. Raises: InputError when nothing is told, for then every program is open."""
+    if facts and text.strip():
+        raise InputError("facts 和 text 只能写一个", where="text", remedy="请把情况都写进其中一个")
+    known = read_company(shipped().facts, facts, as_of) if facts else read_profile(text, as_of)
+    if not known:
+        raise InputError("没有读出企业的情况", where="text", remedy="请写明人数、收入、行业、资质、注册地等")
+    return known
+
+
 def _tool(name: str, description: str, schema: type[BaseModel], run: Callable[..., tuple[Any, Any]]) -> BaseTool:
     def guarded(**arguments: Any) -> tuple[str, Any]:
         try:
@@ -124,7 +135,12 @@ def _tool(name: str, description: str, schema: type[BaseModel], run: Callable[..
         return json.dumps(shown, ensure_ascii=False), result
 
     return StructuredTool(
-        name=name, description=description, args_schema=schema, func=guarded, response_format="content_and_artifact"
+        name=name,
+        description=description,
+        args_schema=schema,
+        func=guarded,
+        response_format="content_and_artifact",
+        handle_validation_error=validation_message,
     )
 
 

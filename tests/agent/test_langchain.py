@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from langchain_core.runnables import RunnablePassthrough
@@ -59,6 +60,24 @@ def test_every_tool_answers(shipped: KnowledgeBase) -> None:
     assert json.loads(tools["match"].invoke({"facts": {"职工总数": "30人"}}))["facts"] == {"职工总数": "30人"}
     assert "是负数" in json.loads(tools["match"].invoke({"facts": {"职工总数": "-3人"}}))["error"]
     assert json.loads(tools["search_clauses"].invoke({"query": "创新券"}))["clauses"]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "said"),
+    [
+        ("match", {}, "没有读出企业的情况"),
+        ("match", {"text": "今天天气不错"}, "没有读出企业的情况"),
+        ("match", {"facts": {"职工总数": "30人"}, "text": "职工30人"}, "只能写一个"),
+        ("match", {"facts": 5}, "参数不对。facts"),
+        ("ask", {}, "参数不对。question"),
+        ("calculate", {"program": "没有的政策"}, "没有名为“没有的政策”的政策"),
+    ],
+)
+def test_what_cannot_be_done_is_a_message_for_the_model(
+    shipped: KnowledgeBase, name: str, arguments: dict[str, Any], said: str
+) -> None:
+    tool = next(tool for tool in jingda_tools(shipped, as_of=DAY) if tool.name == name)
+    assert said in json.loads(tool.invoke(arguments))["error"]
 
 
 def test_the_example_of_the_documentation_runs(shipped_home: Path) -> None:

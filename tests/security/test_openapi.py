@@ -27,7 +27,7 @@ from ui.web.app import create_app
 
 DAY = date(2026, 11, 20)
 bounded = settings(
-    max_examples=12, derandomize=True, deadline=None, database=None, phases=(Phase.explicit, Phase.generate),
+    max_examples=10, derandomize=True, deadline=None, database=None, phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 pytestmark = [
@@ -122,7 +122,7 @@ def _names() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("path", ["calc", "check", "deadline", "deadline.ics"])
 def test_hostile_values_of_real_facts_are_told_of(client: TestClient, path: str) -> None:
-    @settings(bounded, max_examples=120)
+    @settings(bounded, max_examples=40)
     @given(st.sampled_from(_names()), HOSTILE)
     def check(place: tuple[str, str], value: Any) -> None:
         program, fact = place
@@ -135,7 +135,7 @@ def test_hostile_values_of_real_facts_are_told_of(client: TestClient, path: str)
 def test_hostile_companies_are_told_of(client: TestClient) -> None:
     facts = [fact.label for fact in shipped_rules().facts.values()]
 
-    @settings(bounded, max_examples=30)
+    @settings(bounded, max_examples=15)
     @given(st.dictionaries(st.sampled_from(facts), HOSTILE, max_size=3), st.text(max_size=60))
     def check(given_facts: dict[str, Any], text: str) -> None:
         body = {"facts": given_facts} if given_facts else {"text": text}

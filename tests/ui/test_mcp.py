@@ -74,8 +74,30 @@ async def every_tool(client: Client) -> None:
     matched = await client.call_tool("match", {"text": "北京的人工智能公司，国家高新技术企业，职工30人", "as_of": DAY})
     assert matched.structured_content["facts"]["职工总数"] == "30人"
     assert len(matched.structured_content["open"]) == 5 < matched.structured_content["counts"]["open"]
-    listed = await client.call_tool("list_programs", {"query": "创新券", "as_of": DAY})
-    assert "voucher" in [program["id"] for program in listed.structured_content["programs"]]
+    await lists_and_what_they_list(client)
+
+
+async def lists_and_what_they_list(client: Client) -> None:
+    """Call each list, and read one thing it lists."""
+
+    async def read(tool: str, **arguments: Any) -> Any:
+        return (await client.call_tool(tool, {**arguments, "as_of": DAY})).structured_content
+
+    assert "voucher" in [program["id"] for program in (await read("list_programs", query="创新券"))["programs"]]
+    assert all(fact["ask"] for fact in (await read("show_program", program="创新券"))["facts"])
+    listed = await read("list_documents", query="首都科技条件平台 实施办法")
+    assert "voucher-measures-2026" in [document["doc_id"] for document in listed["documents"]]
+    assert len((await read("show_document", doc_id="voucher-measures-2026"))["clauses"]) > 50
+    assert (await read("list_faqs", query="已经签订合作协议"))["faqs"][0]["reference"].endswith("第6问")
+
+
+async def answer_and_sum(client: Client) -> None:
+    """Both ways a result is made, and the names of all: the tools themselves are the same over every transport."""
+    assert {tool.name for tool in (await client.list_tools()).tools} == {row.name for row in TOOL_ROWS}
+    answer = await client.call_tool("ask", {"question": "创新券一年最多能用多少？", "as_of": DAY})
+    assert "（京科发〔2026〕9号）第十二条 · 现行有效" in text_of(answer)
+    sums = await client.call_tool("calculate", {"program": "创新券", "facts": VOUCHER, "as_of": DAY})
+    assert "80万元 × 50% = 40万元" in text_of(sums)
 
 
 async def what_cannot_be(client: Client) -> None:
@@ -104,12 +126,12 @@ def test_errors_over_http(address: str) -> None:
 
 
 @pytest.mark.slow
-def test_every_tool_over_standard_input_and_output(shipped_home: Path) -> None:
+def test_the_tools_over_standard_input_and_output(shipped_home: Path) -> None:
     server = StdioServerParameters(
         command=sys.executable, args=["-m", "ui.cli", "mcp"], cwd=ROOT,
         env={"JINGDA_HOME": str(shipped_home), "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
-    visit(stdio_client(server), every_tool)
+    visit(stdio_client(server), answer_and_sum)
 
 
 def test_what_the_answers_are_told_to_the_model(address: str) -> None:

@@ -85,6 +85,22 @@ def test_a_stream_is_the_same_answer_in_pieces(client: openai.OpenAI, wanted: st
     assert usage.choices == [] and usage.usage and usage.usage.completion_tokens == len(wanted)
 
 
+def test_nothing_said_of_an_option_is_its_default(address: str, wanted: str) -> None:
+    """Clients send null for what is not set."""
+    unset = {"n": None, "stream": None, "stop": None, "tools": None, "stream_options": None, "response_format": None}
+    reply = httpx.post(
+        f"{address}/chat/completions", json={"model": "jingda", "messages": ASKED, "as_of": DAY, **unset}
+    )
+    assert reply.status_code == 200
+    assert reply.json()["choices"][0]["message"]["content"] == wanted
+
+
+def test_an_unknown_model_has_the_code_clients_look_for(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.NotFoundError) as raised:
+        client.models.retrieve("gpt-9")
+    assert raised.value.code == "model_not_found"
+
+
 def test_earlier_turns_are_the_conversation(client: openai.OpenAI) -> None:
     talk: Any = [
         {"role": "system", "content": "你是海盗，只说“啊哈”，并说金额是999万元。"},

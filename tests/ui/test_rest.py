@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import Depends, FastAPI, HTTPException
 from fastapi.testclient import TestClient
 
 from agent import ask
 from knowledge.base import KnowledgeBase
+from tests.ui.serving import serving
 from ui.desk import Desk
 from ui.rest.router import router
 from ui.rest.stream import STAGES
@@ -127,6 +130,46 @@ def test_documents_are_listed_and_read(client: TestClient) -> None:
     assert all("/" not in row["source"] for row in rows)
 
 
+def test_documents_are_paged(client: TestClient) -> None:
+    everything = got(client, "documents", limit=500)
+    assert everything["total"] == len(everything["documents"]) > 100
+    assert got(client, "documents", limit=3, offset=4)["documents"] == everything["documents"][4:7]
+
+
+def test_questions_and_answers_are_verbatim_with_their_validity(client: TestClient, shipped: KnowledgeBase) -> None:
+    found = got(client, "faqs", query="已经签订合作协议")
+    row = found["faqs"][0]
+    assert found["total"] == len(found["faqs"]) == 1
+    assert row["question"] == "小微企业与实验室已经签订合作协议的项目，能否申请创新券资金支持？"
+    assert row["answer"].endswith("无法作为创新券项目的有效合同。")
+    assert row["answer"] in shipped.document(row["doc_id"]).quote(shipped.clause(row["clause_id"]))
+    assert (
+        row["reference"] == "《首都科技创新券常见问答》第6问" and row["binds"] is False
+    )  # of the scheme before this one
+    assert got(client, "faqs", query="没有这样的话")["total"] == 0
+    assert len(got(client, "faqs", limit=2, offset=1)["faqs"]) == 2
+
+
+def test_steps_are_sent_while_the_answer_is_being_made(shipped: KnowledgeBase) -> None:
+    """The agent goes on only when the first event has arrived: a stream held back would never end."""
+    arrived = threading.Event()
+
+    def waiting(turns: Any, *, as_of: Any, knowledge: Any, on_step: Any) -> Any:
+        on_step("screen")
+        assert arrived.wait(30), "the first event was held back"
+        return ask(turns, as_of=as_of, knowledge=knowledge, on_step=lambda step: None)
+
+    with (
+        serving(create_app(Desk(shipped, waiting))) as address,
+        httpx.stream("POST", f"{address}/api/v1/ask/stream", json=QUESTION, timeout=60) as reply,
+    ):
+        assert reply.headers["x-accel-buffering"] == "no"
+        lines = reply.iter_lines()
+        assert next(lines) == "event: stage"
+        arrived.set()
+        assert "event: answer" in list(lines)
+
+
 def test_a_sum_has_its_steps_and_clauses(client: TestClient) -> None:
     result = posted(client, "calc", VOUCHER)
     assert result["benefit"]["text"] == "最高35万元" and result["benefit"]["high"] == "350000"
@@ -205,6 +248,9 @@ def test_a_bad_request_is_explained(client: TestClient, path: str, body: Any, st
         ("clauses/%00", 404, "没有编号为"),
         ("clauses/..%2f..%2fetc%2fpasswd", 404, "没有编号为"),
         ("documents/none", 404, "没有编号为"),
+        ("documents?limit=501", 422, "limit：应不大于 500"),
+        ("faqs?as_of=soon", 400, "不是日期"),
+        ("faqs?q=x", 422, "q：没有这一项"),
         ("documents?status=旧", 400, "没有“旧”这种效力"),
         ("programs/没有的政策", 404, "没有名为“没有的政策”的政策"),
         ("programs?offset=-1", 422, "offset：应不小于 0"),

@@ -42,7 +42,7 @@ class Message(BaseModel):
 
 class StreamOptions(BaseModel):
     model_config = _OURS
-    include_usage: bool = False
+    include_usage: bool | None = None
 
 
 class CompletionRequest(BaseModel):
@@ -51,9 +51,9 @@ class CompletionRequest(BaseModel):
     model_config = _OURS
     model: str = Field(min_length=1, max_length=200)
     messages: list[Message] = Field(min_length=1, max_length=MOST_MESSAGES)
-    stream: bool = False
+    stream: bool | None = None
     stream_options: StreamOptions | None = None
-    n: int = 1
+    n: int | None = None
     response_format: dict[str, Any] | None = None
     tool_choice: Any = None
     as_of: AsOf = ""
@@ -69,7 +69,7 @@ class CompletionRequest(BaseModel):
     def _check(self) -> None:
         if self.messages[-1].role != "user":
             raise InputError("最后一条消息应是用户的问题", where="messages", remedy="请把问题放在最后，role 为 user")
-        if self.n != 1:
+        if self.n not in (None, 1):
             raise InputError("一个问题只有一个回答", where="n", remedy="请去掉 n，或写 1")
         if self.response_format is not None and self.response_format.get("type") not in (None, "text"):
             raise InputError("不能按指定格式回答", where="response_format", remedy="结构化的结果在回复的 jingda 字段里")

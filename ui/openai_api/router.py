@@ -14,6 +14,7 @@ from ui.desk import Desk
 from ui.openai_api.reply import Completion
 from ui.openai_api.request import MODEL, CompletionRequest
 from ui.rest.router import Needs, open_to_all
+from ui.rest.stream import UNBUFFERED
 from ui.rest.table import ASK
 from ui.service.operations import asked_date
 
@@ -40,8 +41,8 @@ def router(desk: Desk, needs: Needs = open_to_all) -> APIRouter:
         completion = Completion.of(desk.ask(turns, asked_date(given.as_of)), turns)
         if not given.stream:
             return JSONResponse(completion.as_json())
-        with_usage = given.stream_options is not None and given.stream_options.include_usage
-        return StreamingResponse(_events(completion, with_usage), media_type="text/event-stream")
+        with_usage = given.stream_options is not None and bool(given.stream_options.include_usage)
+        return StreamingResponse(_events(completion, with_usage), media_type="text/event-stream", headers=UNBUFFERED)
 
     return routes
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Body, Path, Query
 from fastapi.responses import Response, StreamingResponse
 
-from ui.rest.stream import answer_events
+from ui.rest.stream import UNBUFFERED, answer_events
 from ui.service.arguments import (
     NAME_CHARS,
     Arguments,
@@ -15,8 +15,12 @@ from ui.service.arguments import (
     AsOf,
     ClauseArguments,
     DeadlineArguments,
+    DocumentArguments,
+    DocumentsArguments,
+    FaqArguments,
     ListArguments,
     MatchArguments,
+    NameArguments,
     ProgramArguments,
     SearchArguments,
 )
@@ -29,14 +33,6 @@ class AsOfQuery(Arguments):
     """按哪一天的规定。"""
 
     as_of: AsOf = ""
-
-
-class DocumentsQuery(AsOfQuery):
-    """文件列表的筛选条件。"""
-
-    query: Annotated[str, Query(max_length=NAME_CHARS, description="名称、文号或机关里的词")] = ""
-    status: Annotated[str, Query(max_length=40, description="只看该效力，如 现行有效 或 in_force")] = ""
-    part: Annotated[str, Query(max_length=NAME_CHARS, description="只看政策导引的该篇")] = ""
 
 
 _Id = Path(max_length=NAME_CHARS, min_length=1)
@@ -54,7 +50,7 @@ class Handlers:
     async def ask_stream(self, given: Annotated[AskArguments, Body()]) -> Response:
         check_question(given)  # what cannot be asked gets its status before anything is sent
         events = answer_events(self._do, given)
-        return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-store"})
+        return StreamingResponse(events, media_type="text/event-stream", headers=UNBUFFERED)
 
     def search(self, given: Annotated[SearchArguments, Query()]) -> Json:
         return self._do.search(given)
@@ -62,17 +58,20 @@ class Handlers:
     def clause(self, clause_id: Annotated[str, _Id], given: Annotated[AsOfQuery, Query()]) -> Json:
         return self._do.clause(ClauseArguments(clause_id=clause_id, as_of=given.as_of))
 
-    def documents(self, given: Annotated[DocumentsQuery, Query()]) -> Json:
-        return self._do.documents(given.query, given.status, given.part, given.as_of)
+    def documents(self, given: Annotated[DocumentsArguments, Query()]) -> Json:
+        return self._do.documents(given)
 
     def document(self, doc_id: Annotated[str, _Id], given: Annotated[AsOfQuery, Query()]) -> Json:
-        return self._do.document(doc_id, given.as_of)
+        return self._do.document(DocumentArguments(doc_id=doc_id, as_of=given.as_of))
+
+    def faqs(self, given: Annotated[FaqArguments, Query()]) -> Json:
+        return self._do.faqs(given)
 
     def programs(self, given: Annotated[ListArguments, Query()]) -> Json:
         return self._do.programs(given)
 
     def program(self, program: Annotated[str, _Id], given: Annotated[AsOfQuery, Query()]) -> Json:
-        return self._do.program(program, given.as_of)
+        return self._do.program(NameArguments(program=program, as_of=given.as_of))
 
     def calc(self, given: Annotated[ProgramArguments, Body()]) -> Json:
         return self._do.calculate(given)

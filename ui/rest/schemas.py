@@ -161,7 +161,12 @@ _WRITTEN: dict[str, Schema] = {
         not_together_with=many(record(scope=TEXT, take=COUNT, programs=TEXTS)),
     ),
     "DocumentRow": record("文件列表中的一件", **_DOCUMENT, source=TEXT, status_label=TEXT),
-    "DocumentList": record("文件列表", as_of=DAY, total=COUNT, documents=many(ref("DocumentRow"))),
+    "DocumentList": record("文件列表", as_of=DAY, total=COUNT, offset=COUNT, documents=many(ref("DocumentRow"))),
+    "Faq": record(
+        "文件中的一问一答", clause_id=TEXT, question=TEXT, answer=TEXT,
+        reference={**TEXT, "description": "《…》第1问"}, doc_id=TEXT, **_VALIDITY,
+    ),
+    "FaqList": record("问答列表", as_of=DAY, total=COUNT, offset=COUNT, faqs=many(ref("Faq"))),
     "Document": record(
         "一份文件和它的全部条款", **_DOCUMENT, source=TEXT, **{k: v for k, v in _VALIDITY.items() if k != "status"},
         basis=TEXT, notes=TEXTS, relations=many(record(kind=TEXT, target=TEXT, title=TEXT)),

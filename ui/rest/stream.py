@@ -16,6 +16,7 @@ from ui.service.prose import sentences
 
 log = logging.getLogger(__name__)
 
+UNBUFFERED = {"cache-control": "no-store", "x-accel-buffering": "no"}  # the second keeps nginx from holding events back
 APOLOGY = Fault(500, "这一问没有处理成功", remedy="请稍后再试，或换一种问法")
 
 # step of agent.pipeline → what the reader is told

@@ -66,11 +66,15 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET", "/documents", READ, "documents", "DocumentList", "检索和阅读", "列出文件和政策卡片",
-        "各注明在所问日期的效力。", example={"query": "创新券", "as_of": _DAY},
+        "各注明在所问日期的效力。", errors=(400, 422), example={"query": "创新券", "as_of": _DAY},
     ),
     Endpoint(
         "GET", "/documents/{doc_id:path}", READ, "document", "Document", "检索和阅读", "取一份文件",
         "文件信息和全部条款，按原文顺序。", errors=(400, 404, 422), example={"doc_id": "voucher-measures-2026", "as_of": _DAY},
+    ),
+    Endpoint(
+        "GET", "/faqs", READ, "faqs", "FaqList", "检索和阅读", "列出文件中的问答",
+        "公布的常见问题和答复，原文照录，各注明在所问日期的效力；仍可依据的在前。", example={"query": "实验室", "as_of": _DAY},
     ),
     Endpoint(
         "GET", "/programs", READ, "programs", "ProgramList", "政策", "列出能够计算的政策",

@@ -121,15 +121,50 @@ class MatchArguments(Arguments):
     limit: int = Field(20, ge=1, le=MOST_ROWS, description="每一组（符合、待定、不符合、已失效）最多列几项")
 
 
-class ListArguments(Arguments):
+class NameArguments(Arguments):
+    """一项政策。"""
+
+    program: ProgramName
+    as_of: AsOf = ""
+
+
+class DocumentArguments(Arguments):
+    """一份文件。"""
+
+    doc_id: str = Field(min_length=1, max_length=NAME_CHARS, description="文件编号，见文件列表或检索结果")
+    as_of: AsOf = ""
+
+
+class Page(Arguments):
+    """列表的一页。"""
+
+    limit: int = Field(100, ge=1, le=MOST_ROWS, description="最多几项")
+    offset: int = Field(0, ge=0, le=1_000_000, description="从第几项起，0 为第一项")
+
+
+class DocumentsArguments(Page):
+    """文件列表的筛选条件。"""
+
+    query: str = Field("", max_length=NAME_CHARS, description="名称、文号或机关里的词")
+    status: str = Field("", max_length=40, description="只看该效力，如 现行有效 或 in_force")
+    part: str = Field("", max_length=NAME_CHARS, description="只看政策导引的该篇")
+    as_of: AsOf = ""
+
+
+class FaqArguments(Page):
+    """问答的筛选条件。"""
+
+    query: str = Field("", max_length=NAME_CHARS, description="问题或答复里的词")
+    as_of: AsOf = ""
+
+
+class ListArguments(Page):
     """政策列表的筛选条件。"""
 
     query: str = Field("", max_length=NAME_CHARS, description="名称、别名或标签里的词")
     status: str = Field("", max_length=40, description="只看该效力，如 现行有效 或 in_force")
     computes: str = Field("", max_length=10, description="只看能算这一样的：金额、条件、期限")
     as_of: AsOf = ""
-    limit: int = Field(100, ge=1, le=MOST_ROWS, description="最多几项")
-    offset: int = Field(0, ge=0, le=1_000_000, description="从第几项起，0 为第一项")
 
 
 def plain_facts(given: dict[str, Any]) -> dict[str, object]:

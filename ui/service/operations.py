@@ -23,13 +23,18 @@ from ui.plain import as_json
 from ui.service.arguments import (
     AskArguments,
     ClauseArguments,
+    DocumentArguments,
+    DocumentsArguments,
+    FaqArguments,
     ListArguments,
     MatchArguments,
+    NameArguments,
     ProgramArguments,
     SearchArguments,
     plain_facts,
 )
 from ui.service.clauses import clause_json, listed_json, whole_document_json
+from ui.service.faqs import has_words, printed_faqs
 from ui.service.names import KnownTitles
 from ui.service.programs import entry_json, program_json
 from ui.text import printable, whole
@@ -98,8 +103,8 @@ class Operations:
         rows = [entry_json(entry, titles) for entry in found[given.offset : given.offset + given.limit]]
         return {"as_of": day.isoformat(), "total": len(found), "offset": given.offset, "programs": rows}
 
-    def program(self, name: str, as_of: str) -> dict[str, Any]:
-        return program_json(self.desk.knowledge, whole(name), asked_date(as_of))
+    def program(self, given: NameArguments) -> dict[str, Any]:
+        return program_json(self.desk.knowledge, whole(given.program), asked_date(given.as_of))
 
     def calculate(self, given: ProgramArguments) -> dict[str, Any]:
         return self._worked(calculate, given)
@@ -133,23 +138,33 @@ class Operations:
         written = as_json(_first(found, given.limit), KnownTitles(self.desk.knowledge))
         return {"facts": told, "counts": {name: len(getattr(found, name)) for name in _GROUPS}, **written}
 
-    def documents(self, query: str, status: str, part: str, as_of: str) -> dict[str, Any]:
-        """Return the documents whose names have all words of the query."""
-        day = asked_date(as_of)
-        wanted = wanted_status(status) if status else None
-        rows = [
-            listed_json(document, day)
+    def documents(self, given: DocumentsArguments) -> dict[str, Any]:
+        """Return one page of the documents whose names have all words of the query, with how many there are in all."""
+        day = asked_date(given.as_of)
+        wanted = wanted_status(given.status) if given.status else None
+        found = [
+            document
             for document in self.desk.knowledge.documents()
-            if part in document.part
+            if given.part in document.part
             and wanted in (None, document.status(day))
-            and all(
-                w in f"{document.title} {document.document_number} {document.issuing_authority}" for w in query.split()
-            )
+            and has_words(f"{document.title} {document.document_number} {document.issuing_authority}", given.query)
         ]
-        return {"as_of": day.isoformat(), "total": len(rows), "documents": rows}
+        rows = [listed_json(document, day) for document in found[given.offset : given.offset + given.limit]]
+        return {"as_of": day.isoformat(), "total": len(found), "offset": given.offset, "documents": rows}
 
-    def document(self, doc_id: str, as_of: str) -> dict[str, Any]:
-        return whole_document_json(self.desk.knowledge, whole(doc_id), asked_date(as_of))
+    def document(self, given: DocumentArguments) -> dict[str, Any]:
+        return whole_document_json(self.desk.knowledge, whole(given.doc_id), asked_date(given.as_of))
+
+    def faqs(self, given: FaqArguments) -> dict[str, Any]:
+        """Return one page of the questions and answers that documents print, those that bind first."""
+        day = asked_date(given.as_of)
+        found = [
+            row
+            for row in printed_faqs(self.desk.knowledge, day)
+            if has_words(row["question"] + row["answer"], given.query)
+        ]
+        rows = found[given.offset : given.offset + given.limit]
+        return {"as_of": day.isoformat(), "total": len(found), "offset": given.offset, "faqs": rows}
 
     def _worked(self, tool: Callable[..., Any], given: ProgramArguments) -> dict[str, Any]:
         result = tool(whole(given.program), plain_facts(given.facts), asked_date(given.as_of))

@@ -25,8 +25,13 @@ def body_of(fault: Fault, path: str) -> dict[str, Any]:
     """Return the body of an error in the form that callers of this path read."""
     if path.startswith("/v1/"):
         kind = _KINDS.get(fault.status, "invalid_request_error")
-        return {"error": {"message": str(fault), "type": kind, "param": fault.where or None, "code": None}}
+        return {"error": {"message": str(fault), "type": kind, "param": fault.where or None, "code": _code(fault)}}
     return fault.as_json() if path.startswith("/api/v1/") else {"error": str(fault)}
+
+
+def _code(fault: Fault) -> str | None:
+    """Return the code that clients of OpenAI's interface look for, where there is one."""
+    return "model_not_found" if (fault.status, fault.where) == (404, "model") else None
 
 
 def reply(fault: Fault, path: str, headers: dict[str, str] | None = None) -> JSONResponse:
