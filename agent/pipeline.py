@@ -17,6 +17,7 @@ from agent.lexicon import wording
 from agent.refuse import decide
 from agent.retrieve import retrieve
 from agent.screen import screen
+from agent.tracing import span
 from agent.understand import understand
 
 if TYPE_CHECKING:
@@ -25,17 +26,49 @@ if TYPE_CHECKING:
 STEPS: list[Callable[[Inquiry], None]] = [screen, understand, retrieve, compute, decide, compose]
 
 
-def ask(turns: Sequence[str], *, as_of: date, knowledge: KnowledgeBase) -> Answer:
+def ask(
+    turns: Sequence[str],
+    *,
+    as_of: date,
+    knowledge: KnowledgeBase,
+    on_step: Callable[[str], None] | None = None,
+) -> Answer:
     """Return the answer to the last of `turns`, the earlier ones being its conversation.
 
     as_of: the date on which the question is asked; validity follows from it. Needs no network and no language model.
+    on_step: hears the name of each step as it begins.
     """
     started = perf_counter()
+    with span("agent.ask") as noted:
+        answer = settled(inquire(turns, as_of=as_of, knowledge=knowledge, on_step=on_step))
+        noted.set_attribute("jingda.kind", str(answer.kind))
+    return replace(answer, latency_ms=(perf_counter() - started) * 1000)
+
+
+def inquire(
+    turns: Sequence[str],
+    *,
+    as_of: date,
+    knowledge: KnowledgeBase,
+    on_step: Callable[[str], None] | None = None,
+) -> Inquiry:
+    """Return the inquiry after all its steps and the gate: what was understood, the evidence, and the answer."""
     inquiry = Inquiry(turns=turns, as_of=as_of, knowledge=knowledge)
     for step in STEPS:
-        step(inquiry)
+        _take(step, inquiry, on_step)
         if inquiry.answer is not None:
             break
-    check(inquiry)
-    answer = inquiry.answer or Answer(Kind.CLARIFY, wording()["unclear"], as_of, reason="unclear")
-    return replace(answer, latency_ms=(perf_counter() - started) * 1000)
+    _take(check, inquiry, on_step)
+    return inquiry
+
+
+def _take(step: Callable[[Inquiry], None], inquiry: Inquiry, on_step: Callable[[str], None] | None) -> None:
+    if on_step is not None:
+        on_step(step.__name__)
+    with span(f"agent.{step.__name__}"):
+        step(inquiry)
+
+
+def settled(inquiry: Inquiry) -> Answer:
+    """Return the answer of an inquiry; where no step gave one, the question back."""
+    return inquiry.answer or Answer(Kind.CLARIFY, wording()["unclear"], inquiry.as_of, reason="unclear")

@@ -1,0 +1,67 @@
+"""Whether each sentence says what its clause says. The gate proves figures; this looks at the words around them.
+
+It cannot prove a paraphrase. It refuses sentences that share too little with their sources, that bring in names, addresses or clause
+numbers from elsewhere, and that allow what a cited clause forbids.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from agent.model.objection import Objection
+
+LEAST_SHARED = 0.3  # of a sentence's character pairs that stand in its sources; a fair paraphrase has 0.4 and more
+SHORT = 6  # characters; 可以。 and 不符合条件。 are judged by the verdict
+SENTENCE = re.compile(r"[^。！？]*[。！？](?:\[\w+\])*|[^。！？]+$")
+_MARKS = re.compile(r"\[\w+\]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_FOREIGN = re.compile(r"https?:|www\.|[\w.+-]+@[\w-]+\.|[A-Za-z][A-Za-z0-9.\-]{2,}")
+_CLAUSE_NUMBER = re.compile(r"第[零一二三四五六七八九十百\d]+(?:条|款|项|章|节)(?:之[一二三四五])?")
+_FORBIDDEN = re.compile(
+    r"(?:不得|不能|不予|不可以|不支持|禁止|严禁)(?:用于|用作|重复|以任何形式|再次?)?([\u4e00-\u9fff]{2})"
+)
+_NO = re.compile(r"不|未|无|没|非|禁|勿|否")
+NEAR = 8  # characters before a word in which its negation stands
+_MAY = re.compile(r"可以|可|能够?|允许|支持")
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a text, each with the marks behind it."""
+    yield from (s for s in SENTENCE.findall(text) if _MARKS.sub("", s).strip())
+
+
+def bare(sentence: str) -> str:
+    """Return a sentence without its marks."""
+    return _MARKS.sub("", sentence)
+
+
+def unsupported(sentence: str, sources: Sequence[str], quotes: Sequence[str]) -> Objection | None:
+    """Return why a sentence cannot stand on its sources, None when it can. quotes: the clauses it cites."""
+    words, source = bare(sentence), "\n".join(sources)
+    for found in _FOREIGN.finditer(words):
+        if found.group(0).lower() not in source.lower():
+            return Objection("foreign", f"“{found.group(0)}”不在资料里")
+    for number in _CLAUSE_NUMBER.findall(words):
+        if number not in source:
+            return Objection("clause_number", f"“{number}”不是资料里的条款号，请只用标记")
+    if allowed := _allows_the_forbidden(words, quotes):
+        return Objection("negation", f"条款说的是不得{allowed}，与“{words[:40]}”相反")
+    if len(words) > SHORT and shared(words, source) < LEAST_SHARED:
+        return Objection("unsupported", f"“{words[:40]}”在所引条款里没有依据")
+    return None
+
+
+def shared(words: str, source: str) -> float:
+    """Return the share of the words' character pairs that stand in the source, 1.0 when there are none."""
+    pairs = [run[i : i + 2] for run in _HAN.findall(words) for i in range(len(run) - 1)]
+    return sum(pair in source for pair in pairs) / len(pairs) if pairs else 1.0
+
+
+def _allows_the_forbidden(words: str, quotes: Sequence[str]) -> str:
+    for forbidden in {f for quote in quotes for f in _FORBIDDEN.findall(quote)}:
+        for at in re.finditer(re.escape(forbidden), words):
+            before = words[max(0, at.start() - NEAR) : at.start()]
+            if _MAY.search(before) and not _NO.search(before):
+                return str(forbidden)
+    return ""
