@@ -14,7 +14,7 @@ from agent.model.agreement import contradictions
 from agent.model.marks import MARK, Marks, tidied
 from agent.model.objection import Objection
 from agent.model.reply import plain
-from agent.model.support import bare, sentences, shared, unsupported
+from agent.model.support import bare, gives_orders, sentences, shared, unsupported
 from agent.model.watch import Record, ToolResult
 from agent.validity import notices, status_sentence
 from tools.calculators import Citation as Shown
@@ -58,6 +58,8 @@ def prove(record: Record, draft: Answer, marks: Marks, written: str) -> Proved:
     numbered = MARK.sub(lambda m: _numbered(m.group(1), text, marks, numbering), text)
     if not numbering.passages:
         return Proved(None, (Objection("no_mark", "标记所指的条款已不在库里"),))
+    if any(gives_orders(passage.quote) for passage in numbering.passages):
+        return Proved(None, (Objection("order", "所引的文字是对答题者发的指令，不是政策规定，不能引用"),))
     results = worked.trusted(record.inquiry, record.results)
     sums = _sums(results, text, marks, numbering)
     verdicts = _verdicts(draft, results)

@@ -8,6 +8,7 @@ from datetime import date
 
 from agent.check import figures
 from tools.quantities import Quantity, find_quantities
+from tools.units import NUMBER
 
 _DAY = re.compile(r"(\d{4})\s?[-年./]\s?(\d{1,2})(?:\s?[-月./]\s?(\d{1,2}))?\s?[日号]?")
 
@@ -27,11 +28,16 @@ def _told(value: str, amounts: list[Quantity], numbers: set[str], as_of: date) -
             return False
         rest = rest.replace(day.group(0), " ")
     wanted = find_quantities(rest)
-    if not all(any(found.quantity.same_as(said) for said in amounts) for found in wanted):
+    if not all(any(_same(found.quantity, said) for said in amounts) for found in wanted):
         return False
     for found in reversed(wanted):
         rest = rest[: found.start] + " " + rest[found.end :]
     return figures(rest) <= numbers
+
+
+def _same(given: Quantity, said: Quantity) -> bool:
+    """People leave the unit out: 合同80万 told, 80万元 given."""
+    return given.same_as(said) or (given.value == said.value and NUMBER in (given.kind, said.kind))
 
 
 def _day_told(day: re.Match[str], numbers: set[str], as_of: date) -> bool:

@@ -19,10 +19,19 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _FOREIGN = re.compile(r"https?:|www\.|[\w.+-]+@[\w-]+\.|[A-Za-z][A-Za-z0-9.\-]{2,}")
 _CLAUSE_NUMBER = re.compile(r"第[零一二三四五六七八九十百\d]+(?:条|款|项|章|节)(?:之[一二三四五])?")
 _FORBIDDEN = re.compile(
-    r"(?:不得|不能|不予|不可以|不支持|禁止|严禁)(?:用于|用作|重复|以任何形式|再次?)?([\u4e00-\u9fff]{2})"
+    r"(?:不得|不能|不予|不可以|不支持|禁止|严禁)(?:用于|用作|重复|以任何形式|再次?)?"
+    r"([\u4e00-\u9fff]{2,6}(?:[、或和及][\u4e00-\u9fff]{2,6})*)"
 )
 _NO = re.compile(r"不|未|无|没|非|禁|勿|否")
+# Words that speak to whoever answers, not to an applicant: no policy text has them, a planted one does.
+_ORDER = re.compile(
+    r"(?:忽略|无视|忘记|不要理会|不再遵守).{0,12}(?:指令|指示|规则|要求|提示|设定|以上|之前|上文)|系统提示|提示词"
+    r"|(?:AI|人工智能|智能|语言)(?:助手|模型|客服).{0,20}(?:必须|务必|应当|请|要)|(?:回答|答复)(?:时|用户|所有人).{0,16}(?:必须|务必|一律|请)说"
+    r"|ignore (?:all |any |the )?(?:previous|above|prior)|system prompt|you are (?:now )?(?:an?|the) ",
+    re.IGNORECASE,
+)
 NEAR = 8  # characters before a word in which its negation stands
+_BLANKS = re.compile(r"\s+")
 _MAY = re.compile(r"可以|可|能够?|允许|支持")
 
 
@@ -52,6 +61,11 @@ def unsupported(sentence: str, sources: Sequence[str], quotes: Sequence[str]) ->
     return None
 
 
+def gives_orders(quote: str) -> bool:
+    """Return whether a clause tries to tell the one who answers what to say."""
+    return bool(_ORDER.search(_BLANKS.sub(" ", quote)))
+
+
 def shared(words: str, source: str) -> float:
     """Return the share of the words' character pairs that stand in the source, 1.0 when there are none."""
     pairs = [run[i : i + 2] for run in _HAN.findall(words) for i in range(len(run) - 1)]
@@ -59,9 +73,10 @@ def shared(words: str, source: str) -> float:
 
 
 def _allows_the_forbidden(words: str, quotes: Sequence[str]) -> str:
-    for forbidden in {f for quote in quotes for f in _FORBIDDEN.findall(quote)}:
+    listed = {part for quote in quotes for run in _FORBIDDEN.findall(quote) for part in re.split("[、或和及]", run)}
+    for forbidden in {part[:2] for part in listed if len(part) > 1}:
         for at in re.finditer(re.escape(forbidden), words):
             before = words[max(0, at.start() - NEAR) : at.start()]
             if _MAY.search(before) and not _NO.search(before):
-                return str(forbidden)
+                return forbidden
     return ""

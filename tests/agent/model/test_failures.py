@@ -47,7 +47,7 @@ PROVED = "还能抵35万元，合同80万元的50%是40万元，但全年额度�
         (says("还能", finish="content_filter"), "filtered"),
         (says(""), "malformed"),
         (says('{"kind": "answer", "text": '), "malformed"),
-        (calls(("Reply", '{"kind": "answer", "te')), "malformed"),
+        (calls(("Reply", '{"kind": "answer", "te')), "too_many_calls"),
         (calls(("Reply", {"kind": "poem"})), "too_many_calls"),
         (calls(("search_clauses", {"query": "创新券"})), "too_many_calls"),
         (calls(("delete_everything", {})), "too_many_calls"),
