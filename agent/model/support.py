@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.model.objection import Objection
+from tools.quantities import Quantity, find_quantities
+from tools.units import NUMBER
 
 LEAST_SHARED = 0.3  # of a sentence's character pairs that stand in its sources; a fair paraphrase has 0.4 and more
 SHORT = 6  # characters; 可以。 and 不符合条件。 are judged by the verdict
@@ -31,6 +33,11 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 NEAR = 8  # characters before a word in which its negation stands
+_GENERAL = frozenset(
+    ("补贴", "支持", "资助", "奖励", "补助", "享受", "给予", "申报", "申请", "使用")
+)  # what every clause speaks of
+_DAY = re.compile(r"(?<!\d)(\d{4}\s?年)?\s?(\d{1,2}\s?月)(?!内)(\s?\d{1,2}\s?日)?")
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _BLANKS = re.compile(r"\s+")
 _MAY = re.compile(r"可以|可|能够?|允许|支持")
 
@@ -54,11 +61,36 @@ def unsupported(sentence: str, sources: Sequence[str], quotes: Sequence[str]) ->
     for number in _CLAUSE_NUMBER.findall(words):
         if number not in source:
             return Objection("clause_number", f"“{number}”不是资料里的条款号，请只用标记")
+    if stray := _stray(words, source):
+        return Objection("unproved", f"“{stray}”在所引条款、计算和用户的话里都没有")
     if allowed := _allows_the_forbidden(words, quotes):
         return Objection("negation", f"条款说的是不得{allowed}，与“{words[:40]}”相反")
     if len(words) > SHORT and shared(words, source) < LEAST_SHARED:
         return Objection("unsupported", f"“{words[:40]}”在所引条款里没有依据")
     return None
+
+
+def _stray(words: str, source: str) -> str:
+    """Return a quantity of the words that no source states with its unit, "" when there is none."""
+    known = [f.quantity for f in find_quantities(source)]
+    for found in find_quantities(words):
+        if not any(found.quantity.same_as(q) or _unit_left_out(found.quantity, q) for q in known):
+            return words[found.start : found.end]
+    told = _days(source)
+    return next((day for day in _days(words, whole=True) if day not in told), "")
+
+
+def _days(text: str, *, whole: bool = False) -> set[str]:
+    """Return the days and months named, 2026-11-20 as 2026年11月20日; with their parts too unless whole."""
+    found: set[str] = set()
+    for match in _DAY.finditer(_ISO.sub(lambda m: "{}年{}月{}日".format(*map(int, m.groups())), text)):
+        year, month, day = (part or "" for part in match.groups())
+        found |= {year + month + day} if whole else {year + month + day, month + day, year + month, month}
+    return {re.sub(r"\s", "", day) for day in found}
+
+
+def _unit_left_out(said: Quantity, known: Quantity) -> bool:
+    return said.value == known.value and NUMBER in (said.kind, known.kind)
 
 
 def gives_orders(quote: str) -> bool:
@@ -74,7 +106,7 @@ def shared(words: str, source: str) -> float:
 
 def _allows_the_forbidden(words: str, quotes: Sequence[str]) -> str:
     listed = {part for quote in quotes for run in _FORBIDDEN.findall(quote) for part in re.split("[、或和及]", run)}
-    for forbidden in {part[:2] for part in listed if len(part) > 1}:
+    for forbidden in {part[:2] for part in listed if len(part) > 1} - _GENERAL:
         for at in re.finditer(re.escape(forbidden), words):
             before = words[max(0, at.start() - NEAR) : at.start()]
             if _MAY.search(before) and not _NO.search(before):
