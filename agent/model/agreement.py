@@ -14,13 +14,14 @@ from tools.quantities import find_quantities
 from tools.units import MONEY, RATIO
 
 _YES = re.compile(
-    r"(?<![是能否])(?:符合(?!的)[^，。；：]{0,40}条件|满足[^，。；：]{0,40}条件|可以(?:申请|申报|享受|领|拿|用|获得)|能(?:申请|申报|享受|领|拿到?|获得)|有资格|没有?问题|可以的|都行)"
+    r"(?<![是能否])(?:符合(?!的)[^，。；：]{0,40}条件|满足[^，。；：]{0,40}条件|可以(?:申请|申报|享受|领|拿|用|获得|报|办|设立)"
+    r"|能(?:够)?(?:申请|申报|享受|领|拿到?|获得|报(?!销)|办|设立|认定)|够条件|有资格|没有?问题|可以的|都行)"
 )
-_HEDGE = re.compile(
-    r"不|未|无法|如果|若|如(?=[^实]|$)|假如|只要|前提|是否|能否|待定|还需|尚需|才|的，|条件是|需要?|须|应"
-)
+_CONDITION = re.compile(r"如果|若(?!干)|如(?=[^实何]|$)|假如|只要|前提|条件是")  # holds for what follows it too
+_HEDGE = re.compile(r"不|未|无法|是否|能否|待定|还需|尚需|才|的$|需要?|须|应")  # holds for its own words
+_PAUSE = re.compile(r"[，；：]")
 _REFUSAL = re.compile(
-    r"不符合|不能|不可以|不得|不满足|不具备|没有资格|无法|不予|不支持|不属于|不行|不对|不享受|未达到|不可"
+    r"(?<![合符])不符合|(?<!能)不能|(?<!可)不可|不得|不满足|不具备|没有资格|无法|不予|不支持|不属于|不行|不对|不享受|未达到"
 )
 _OWN = re.compile(r"您|你|贵公司|贵单位|贵司")
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})-(\d{2})-(\d{2})")
@@ -41,7 +42,7 @@ def contradictions(
 
 def _verdict(draft: Answer, said: Sequence[str], verdicts: Sequence[Eligibility]) -> list[Objection]:
     codes = {e.verdict for e in verdicts}
-    promised = [s for s in said if _YES.search(s) and not _HEDGE.search(s)]
+    promised = [s for s in said if _promises(s)]
     refusing = [s for s in said if _REFUSAL.search(s)]
     if "ineligible" in codes and (promised or not (said and _REFUSAL.search("".join(said[:2])))):
         return [Objection("verdict", "资格结论是不符合，答案要在前两句说明不符合，不能说可以")]
@@ -53,6 +54,16 @@ def _verdict(draft: Answer, said: Sequence[str], verdicts: Sequence[Eligibility]
     if _no_first(draft.text) and not _REFUSAL.search("".join(said[:2])):
         return [Objection("verdict", "初稿的结论是否定的，答案要先说否定的结论")]
     return []
+
+
+def _promises(sentence: str) -> bool:
+    """True when a part of the sentence says yes, with no doubt of its own and under no condition before it."""
+    for part in _PAUSE.split(sentence):
+        if _CONDITION.search(part):
+            return False
+        if _YES.search(part) and not _HEDGE.search(part):
+            return True
+    return False
 
 
 def _no_first(text: str) -> bool:

@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from langchain.agents import create_agent
+from langchain.agents.middleware import ModelRetryMiddleware
 from langchain.agents.structured_output import ToolStrategy
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage
 
 from agent.answer import Answer
-from agent.model.failures import ModelFailure, failure_of
+from agent.model.failures import ModelFailure, failure_of, passing
 from agent.model.marks import Marks
 from agent.model.outgoing import briefing, instructions
 from agent.model.reply import Reply, reply_of
 from agent.model.watch import MOST_MODEL_CALLS, Record, Watch
 from agent.toolbox import Toolbox
 
+RETRIES = 1  # of one request that was refused or lost; the total deadline holds over all of them
+PAUSE_S = 0.5  # before it
 STEPS_PER_CALL = 4  # of LangGraph's, between two calls of the model, at most
 
 
@@ -42,7 +45,7 @@ class Dialogue:
             self.model,
             tools=self.marks.toolbox.tools(),
             system_prompt=instructions(),
-            middleware=[Watch(self.record)],
+            middleware=[Watch(self.record), _again()],
             response_format=ToolStrategy(Reply, tool_message_content="已收到"),
         )
         try:
@@ -60,3 +63,13 @@ class Dialogue:
     def object(self, objections: str) -> None:
         """Tell the model why its answer cannot be shown."""
         self.messages.append(HumanMessage(f"上面的答案没有通过核对，请改正后重新给出：{objections}"))
+
+
+def _again() -> ModelRetryMiddleware:
+    return ModelRetryMiddleware(
+        max_retries=RETRIES,
+        retry_on=lambda error: passing(failure_of(error).code),
+        on_failure="error",
+        initial_delay=PAUSE_S,
+        jitter=False,
+    )

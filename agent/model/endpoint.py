@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-RETRIES = 1  # of one request that was refused or lost; the total deadline holds over all of them
 MILLION = Decimal(1_000_000)
 
 
@@ -65,7 +64,7 @@ def connect(endpoint: Endpoint) -> Connected:
         api_key=SecretStr(endpoint.key or "none"),
         timeout=endpoint.timeout_s,
         stream_chunk_timeout=endpoint.timeout_s,
-        max_retries=RETRIES,
+        max_retries=0,  # the client would wait as long as Retry-After says, a minute at most, while a person waits
         temperature=0,
         streaming=True,
         stream_usage=True,

@@ -42,3 +42,8 @@ def _of_transport(error: BaseException, name: str) -> bool:
 def unreachable(code: str) -> bool:
     """Return whether a failure is the endpoint's own and will likely meet the next question too."""
     return code in ("timeout", "connection", "rate_limited", "unauthorized") or code.startswith("http_5")
+
+
+def passing(code: str) -> bool:
+    """Return whether the same request may well succeed a moment later."""
+    return code in ("connection", "rate_limited") or code.startswith("http_5")

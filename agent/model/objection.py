@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """code: no_mark, unknown_mark, unproved, unsupported, foreign, clause_number, negation, order, verdict, amount, omitted, too_long."""
+    """code: no_mark, unknown_mark, unproved, unsupported, foreign, clause_number, negation, order, premise, verdict, amount,
+    omitted, too_long.
+    """
 
     code: str
     text: str

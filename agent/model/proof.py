@@ -13,6 +13,7 @@ from agent.model import worked
 from agent.model.agreement import contradictions
 from agent.model.marks import MARK, Marks, tidied
 from agent.model.objection import Objection
+from agent.model.premise import believed
 from agent.model.reply import plain
 from agent.model.support import bare, gives_orders, sentences, shared, unsupported
 from agent.model.watch import Record, ToolResult
@@ -63,7 +64,8 @@ def prove(record: Record, draft: Answer, marks: Marks, written: str) -> Proved:
     results = worked.trusted(record.inquiry, record.results)
     sums = _sums(results, text, marks, numbering)
     verdicts = _verdicts(draft, results)
-    objections = contradictions(record.inquiry, draft, numbered, sums, verdicts)
+    objections = _believed(record.inquiry, draft, numbered, numbering, sums, verdicts)
+    objections += contradictions(record.inquiry, draft, numbered, sums, verdicts)
     objections += _sentences(record.inquiry, draft, numbered, numbering, sums, results)
     if objections:
         return Proved(None, tuple(objections))
@@ -125,6 +127,20 @@ def _sentences(
         if objection := unsupported(sentence, [*quotes, *places, *told], quotes):
             found.append(objection)
     return found
+
+
+def _believed(
+    inquiry: Inquiry,
+    draft: Answer,
+    numbered: str,
+    numbering: _Numbering,
+    sums: Sequence[Calculation],
+    verdicts: Sequence[Eligibility],
+) -> list[Objection]:
+    steps = [s.text for c in (*sums, *draft.calculations) for s in c.steps]
+    sources = [*(p.quote for p in numbering.passages), *steps, *(c.shown for c in sums), draft.text]
+    eligible = {e.verdict for e in verdicts} == {"eligible"}
+    return believed(numbered, dict.fromkeys((*inquiry.turns, inquiry.text)), sources, eligible=eligible)
 
 
 def _answer(

@@ -12,6 +12,9 @@ from pydantic import BaseModel, Field, ValidationError
 
 _THOUGHTS = re.compile(r"<think>.*?</think>", re.DOTALL)  # of models that think aloud into their answer
 _FENCE = re.compile(r"^```\w*\s*|\s*```$")
+_DECLINES = re.compile(
+    r"(?:很?抱歉|对不起|不好意思|I'm sorry|Sorry|I can(?:no|')t|(?:我|暂时)?无法(?:回答|提供|协助))", re.IGNORECASE
+)
 _DRESS = re.compile(r"\*\*|__|^#+\s*|^\s*[-*•]\s+", re.MULTILINE)
 
 
@@ -34,7 +37,8 @@ def reply_of(structured: object, messages: Sequence[BaseMessage]) -> Reply | Non
     written = _FENCE.sub("", _THOUGHTS.sub("", str(last.text)).strip()).strip()
     if written.startswith("{"):
         return _from_json(written)
-    return Reply(kind="answer", text=written[:4000]) if written else None
+    declined = _DECLINES.match(written) and not re.search(r"c\d", written)  # with a mark it says something all the same
+    return Reply(kind="refuse" if declined else "answer", text=written[:4000]) if written else None
 
 
 def _from_json(written: str) -> Reply | None:

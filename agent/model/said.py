@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from agent.check import figures
 from tools.quantities import Quantity, find_quantities
 from tools.units import NUMBER
 
 _DAY = re.compile(r"(\d{4})\s?[-年./]\s?(\d{1,2})(?:\s?[-月./]\s?(\d{1,2}))?\s?[日号]?")
+
+
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def figures(text: str) -> set[str]:
+    """Return the numbers of a text in one form: 1,000 and １０００ are 1000."""
+    plain = unicodedata.normalize("NFKC", text)
+    return {m.group(0).replace(",", "").rstrip(".").lstrip("0") or "0" for m in _FIGURE.finditer(plain)}
 
 
 def unsaid(facts: Mapping[str, object], turns: Iterable[str], as_of: date) -> list[str]:

@@ -111,6 +111,6 @@ def test_list_programs_names_what_can_be_asked(toolbox: Toolbox) -> None:
 
 
 def test_a_company_is_matched_against_all_programs(toolbox: Toolbox) -> None:
-    shown, artifact = call(toolbox, "match_programs", facts={"职工总数": "30人", "国高新": "是"})
+    shown, artifact = call(toolbox, "match_programs", facts={"职工总数": "30人", "资质和入驻情况": "国家高新技术企业"})
     assert shown["counts"]["open"] == len(artifact.open) > len(shown["open"]) > 0
     assert all(found["program"] for found in shown["open"])

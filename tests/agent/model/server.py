@@ -147,9 +147,21 @@ def replies(text: str, kind: str = "answer") -> Behaviour:
     return calls(("Reply", {"kind": kind, "text": text}))
 
 
-def status(code: int) -> Behaviour:
+def declines(text: str) -> Behaviour:
+    """A refusal in the field that OpenAI has for it."""
+
     def behave(handler: Handler, request: Request) -> None:
-        handler.send_json(code, json.dumps({"error": {"message": f"scripted {code}", "code": code}}).encode())
+        handler.begin()
+        handler.event({"role": "assistant", "refusal": text})
+        handler.end("stop")
+
+    return behave
+
+
+def status(code: int, **headers: str) -> Behaviour:
+    def behave(handler: Handler, request: Request) -> None:
+        body = json.dumps({"error": {"message": f"scripted {code}", "code": code}}).encode()
+        handler.send_json(code, body, **headers)
 
     return behave
 

@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from agent.answer import Kind
 from tests.agent.model.conftest import Scripted, briefing
-from tests.agent.model.server import COMPLETION_TOKENS, PROMPT_TOKENS, Server, calls, replies, says
+from tests.agent.model.server import COMPLETION_TOKENS, PROMPT_TOKENS, Handler, Request, Server, calls, replies, says
 
 SUM = "我们是国高新，合同80万，今年已经用了15万创新券，还能抵多少？"
 PROVED = "还能抵35万元，合同80万元的50%是40万元，但全年额度只剩35万元。[c1]"
@@ -87,10 +86,10 @@ def test_a_sum_the_draft_did_not_have_is_worked_out_by_the_tool(scripted: Script
         replies("最多可抵30万元，即合同60万元的50%。[c1]"),
     ]
     answer = scripted.ask(question, script=script)
-    assert answer.usage and answer.usage.tool_calls == 1
-    if answer.usage.outcome == "used":
-        assert answer.calculations[0].value == "300000"
-        assert any("60万元 × 50%" in step.text for step in answer.calculations[0].steps)
+    assert answer.usage and (answer.usage.outcome, answer.usage.tool_calls) == ("used", 1), answer.usage
+    assert not scripted.draft(question).calculations
+    assert answer.calculations[0].value == "300000"
+    assert any("60万元 × 50%" in step.text for step in answer.calculations[0].steps)
 
 
 def test_a_second_attempt_is_told_the_reason(scripted: Scripted, server: Server) -> None:
@@ -106,6 +105,12 @@ def test_a_model_with_nothing_to_add_leaves_the_draft(scripted: Scripted, kind: 
     answer = scripted.ask(SUM, script=[replies("请提供更多信息。", kind)])
     assert answer.text == scripted.draft(SUM).text
     assert answer.usage and (answer.usage.outcome, answer.usage.reason, answer.usage.calls) == ("kept", kind, 1)
+
+
+def test_a_refusal_in_plain_words_is_not_argued_with(scripted: Scripted, server: Server) -> None:
+    answer = scripted.ask(SUM, script=[says("抱歉，我无法回答这个问题。")])
+    assert answer.text == scripted.draft(SUM).text and len(server.requests) == 1
+    assert answer.usage and (answer.usage.outcome, answer.usage.reason) == ("kept", "refuse")
 
 
 def test_tokens_and_cost_are_recorded(scripted: Scripted) -> None:
@@ -160,10 +165,18 @@ def test_steps_are_told_to_who_listens(scripted: Scripted) -> None:
     assert heard[:2] == ["screen", "understand"] and heard[-2:] == ["model", "model"]
 
 
-def test_a_refusal_for_want_of_understanding_may_become_an_answer(scripted: Scripted) -> None:
-    """A model may find what the search for the asker's own words did not; it answers with the clauses it was shown."""
-    question = "那个给小公司发的电子抵扣凭证一年封顶多少"
-    draft = scripted.draft(question)
-    script = [calls(("search_clauses", {"query": "创新券 每年可使用额度 最高"})), says("见条款。[c1]")]
-    answer = scripted.ask(question, script=script)
-    assert answer.kind in (Kind.ANSWER, draft.kind) and answer.usage
+def test_a_clause_the_search_found_for_the_model_is_quoted(scripted: Scripted) -> None:
+    """A model may look up what the asker's own words did not lead to; the answer quotes what it was shown."""
+    question = "政府发的那种券能顶多少"
+    found = "创新券支付额不超过同一合同实际金额的50%"
+    assert "50%" not in scripted.draft(question).text
+
+    def answers(handler: Handler, request: Request) -> None:
+        shown = json.loads(request["messages"][-1]["content"])["clauses"]
+        mark = next(clause["mark"] for clause in shown if found in clause["text"])
+        replies(f"{found}。{mark}")(handler, request)
+
+    answer = scripted.ask(question, script=[calls(("search_clauses", {"query": found})), answers])
+    assert answer.usage and answer.usage.outcome == "used", answer.usage
+    cited = next(c for c in answer.cited if found in c.quote)
+    assert cited.quote in scripted.knowledge.document(cited.doc_id).text and found in answer.text

@@ -18,6 +18,7 @@ from tests.agent.model.server import (
     Server,
     calls,
     cut,
+    declines,
     drips,
     hangs,
     malformed,
@@ -46,6 +47,7 @@ PROVED = "还能抵35万元，合同80万元的50%是40万元，但全年额度�
         (says("还能抵35万元", finish="length"), "cut"),
         (says("还能", finish="content_filter"), "filtered"),
         (says(""), "malformed"),
+        (declines("I can't help with that."), "malformed"),
         (says('{"kind": "answer", "text": '), "malformed"),
         (calls(("Reply", '{"kind": "answer", "te')), "too_many_calls"),
         (calls(("Reply", {"kind": "poem"})), "too_many_calls"),
@@ -86,6 +88,14 @@ def test_a_hang_in_the_second_attempt_is_within_the_same_limit(scripted: Scripte
 def test_a_hiccup_is_tried_again(scripted: Scripted) -> None:
     answer = scripted.ask(SUM, script=[status(500), replies(PROVED)])
     assert answer.usage and answer.usage.outcome == "used"
+
+
+def test_a_person_does_not_wait_as_long_as_the_endpoint_says(scripted: Scripted, server: Server) -> None:
+    scripted.model().prepare()
+    started = monotonic()
+    answer = scripted.ask(SUM, script=[status(429, Retry_After="15")])
+    assert monotonic() - started < 8
+    assert answer.usage and answer.usage.reason == "rate_limited" and len(server.requests) == 2
 
 
 def test_nobody_listens_at_the_address(scripted: Scripted) -> None:

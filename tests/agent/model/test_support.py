@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from agent.model.marks import tidied
+from agent.model.premise import believed
 from agent.model.reply import plain
 from agent.model.said import unsaid
 from agent.model.support import unsupported
@@ -74,3 +75,18 @@ def test_marks_are_read_however_they_are_bracketed(written: str) -> None:
 
 def test_dress_is_taken_off() -> None:
     assert plain("## 结论\n- **最高50万元**。\n- 按合同计。") == "结论最高50万元。按合同计。"
+
+
+@pytest.mark.parametrize(
+    ("text", "turned_down"),
+    [
+        ("创新券可以支付合同的100%。[1]", True),
+        ("是的，用创新券支付。[1]", True),
+        ("创新券不能支付100%，最多50%。[1]", False),
+        ("合同80万元，用创新券最多支付50%。[1]", False),
+        ("用创新券支付，最多50%。[1]", False),
+    ],
+)
+def test_what_only_the_asker_says_is_not_granted(text: str, turned_down: bool) -> None:
+    found = believed(text, ["合同80万元，创新券可以付100%吧"], [CLAUSE], eligible=False)
+    assert [o.code for o in found] == (["premise"] if turned_down else [])

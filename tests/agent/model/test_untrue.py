@@ -12,6 +12,7 @@ from tests.agent.model.server import calls, replies, says
 SUM = "我们是国高新，合同80万，今年已经用了15万创新券，还能抵多少？"
 TOO_BIG = "我们公司501人，能申请创新券吗"
 CEILING = "创新券一年最多能用多少？"
+BELIEVED = "听说北京企业成功发行基础设施REITs，市里一次性补3000万元，对吗"
 OPEN = "我们公司30人，能申请创新券吗"
 
 
@@ -44,7 +45,11 @@ def turned_down(scripted: Scripted, question: str, written: str) -> str:
         (TOO_BIG, "符合首都科技创新券的条件。[c1]", "verdict"),
         (OPEN, "您可以申请创新券。[c1]", "verdict"),
         (OPEN, "符合申请创新券的条件。[c1]", "verdict"),
+        (OPEN, "按照有关若干措施，职工总数不超过500人，您能申请创新券。[c1]", "verdict"),
+        (TOO_BIG, "能不能申请创新券，职工总数不超过500人就行。[c1]", "verdict"),
         (CEILING, "每年可使用创新券额度最高为50万元。[c1]", "omitted"),
+        (BELIEVED, "是的，本市企业成功发行基础设施REITs产品，一次性给予3000万元的财政补贴。[c1]", "premise"),
+        (BELIEVED, "是的，对成功发行基础设施REITs产品的本市企业，一次性给予财政补贴。[c1]", "premise"),
     ],
 )  # fmt: skip
 def test_it_is_not_shown(scripted: Scripted, question: str, written: str, code: str) -> None:
