@@ -77,19 +77,24 @@ def test_several_tools_called_at_once_give_one_mark_to_a_clause(scripted: Script
     assert all(len(ids) == 1 for ids in shown.values())
 
 
+AIMLESS = "我们是科技型中小企业，合同60万，创新券怎么用？"
+TOOK = calls(("calculate", {"program": "创新券", "facts": {"合同金额": "60万元", "资质": "有效期内的科技型中小企业"}}))
+
+
 def test_a_sum_the_draft_did_not_have_is_worked_out_by_the_tool(scripted: Scripted) -> None:
     """The model reads a fact that the draft left aside; the tool computes, the steps stand with the answer."""
-    question = "我们是科技型中小企业，合同60万，创新券怎么用？"
-    facts = {"合同金额": "60万元", "资质": "有效期内的科技型中小企业"}
-    script = [
-        calls(("calculate", {"program": "创新券", "facts": facts})),
-        replies("最多可抵30万元，即合同60万元的50%。[c1]"),
-    ]
-    answer = scripted.ask(question, script=script)
+    answer = scripted.ask(AIMLESS, script=[TOOK, replies("今年创新券最多可抵20万元，每年额度是20万元。[c1]")])
+    assert not scripted.draft(AIMLESS).calculations
     assert answer.usage and (answer.usage.outcome, answer.usage.tool_calls) == ("used", 1), answer.usage
-    assert not scripted.draft(question).calculations
-    assert answer.calculations[0].value == "300000"
+    assert answer.calculations[0].value == "200000"
     assert any("60万元 × 50%" in step.text for step in answer.calculations[0].steps)
+
+
+def test_a_step_on_the_way_is_not_the_sum(scripted: Scripted) -> None:
+    """Half of the contract is 30万元, but the year's ceiling is lower: the tool's result counts."""
+    answer = scripted.ask(AIMLESS, script=[TOOK, replies("最多可抵30万元，即合同60万元的50%。[c1]")])
+    assert answer.text == scripted.draft(AIMLESS).text
+    assert answer.usage and answer.usage.outcome == "unproved"
 
 
 def test_a_second_attempt_is_told_the_reason(scripted: Scripted, server: Server) -> None:
