@@ -53,6 +53,13 @@ def _flag(text: str) -> bool:
     return value
 
 
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if any("/" in name or " " in name for name in names):
+        raise ValueError("应为用逗号隔开的主机名，如 policy.example.org")
+    return names
+
+
 def _date(text: str) -> date:
     try:
         return parse_date(text)
@@ -89,6 +96,7 @@ class Settings:
     llm_price_out: Decimal | None = field(default=None, metadata=_setting("JINGDA_LLM_PRICE_OUT", _price))
     tracing: bool | None = field(default=None, metadata=_setting("JINGDA_TRACING", _flag))
     otlp_endpoint: str = field(default="", metadata=_setting("OTEL_EXPORTER_OTLP_ENDPOINT", _url))
+    mcp_hosts: tuple[str, ...] = field(default=(), metadata=_setting("JINGDA_MCP_HOSTS", _names))
     debug: bool = field(default=False, metadata=_setting("JINGDA_DEBUG", _flag))
 
     def __repr__(self) -> str:
