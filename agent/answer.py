@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from agent.usage import Usage
 from knowledge.model import Status
 
 
@@ -112,6 +113,7 @@ class Answer:
     notices: tuple[str, ...] = ()
     reason: str = ""  # code of a refusal or clarification, wording in agent/wording.yaml
     latency_ms: float = 0.0
+    usage: Usage | None = None  # what a language model was asked for this answer; None where none was
 
     @property
     def cited(self) -> tuple[Citation, ...]:
@@ -125,7 +127,7 @@ class Answer:
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer in the form that evaluation sets and the REST interface use."""
-        return {
+        shown = {
             "kind": str(self.kind),
             "answer": self.text,
             "citations": [c.as_json() for c in self.citations],
@@ -136,3 +138,4 @@ class Answer:
             "as_of": self.as_of.isoformat(),
             "latency_ms": round(self.latency_ms, 2),
         }
+        return {**shown, "usage": self.usage.as_json()} if self.usage else shown

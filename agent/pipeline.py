@@ -17,6 +17,7 @@ from agent.lexicon import wording
 from agent.refuse import decide
 from agent.retrieve import retrieve
 from agent.screen import screen
+from agent.tracing import span
 from agent.understand import understand
 
 if TYPE_CHECKING:
@@ -38,15 +39,36 @@ def ask(
     on_step: hears the name of each step as it begins.
     """
     started = perf_counter()
+    with span("agent.ask") as noted:
+        answer = settled(inquire(turns, as_of=as_of, knowledge=knowledge, on_step=on_step))
+        noted.set_attribute("jingda.kind", str(answer.kind))
+    return replace(answer, latency_ms=(perf_counter() - started) * 1000)
+
+
+def inquire(
+    turns: Sequence[str],
+    *,
+    as_of: date,
+    knowledge: KnowledgeBase,
+    on_step: Callable[[str], None] | None = None,
+) -> Inquiry:
+    """Return the inquiry after all its steps and the gate: what was understood, the evidence, and the answer."""
     inquiry = Inquiry(turns=turns, as_of=as_of, knowledge=knowledge)
     for step in STEPS:
-        if on_step is not None:
-            on_step(step.__name__)
-        step(inquiry)
+        _take(step, inquiry, on_step)
         if inquiry.answer is not None:
             break
+    _take(check, inquiry, on_step)
+    return inquiry
+
+
+def _take(step: Callable[[Inquiry], None], inquiry: Inquiry, on_step: Callable[[str], None] | None) -> None:
     if on_step is not None:
-        on_step(check.__name__)
-    check(inquiry)
-    answer = inquiry.answer or Answer(Kind.CLARIFY, wording()["unclear"], as_of, reason="unclear")
-    return replace(answer, latency_ms=(perf_counter() - started) * 1000)
+        on_step(step.__name__)
+    with span(f"agent.{step.__name__}"):
+        step(inquiry)
+
+
+def settled(inquiry: Inquiry) -> Answer:
+    """Return the answer of an inquiry; where no step gave one, the question back."""
+    return inquiry.answer or Answer(Kind.CLARIFY, wording()["unclear"], inquiry.as_of, reason="unclear")
