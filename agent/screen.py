@@ -8,6 +8,8 @@ import unicodedata
 from agent.answer import Answer, Kind
 from agent.inquiry import Inquiry
 from agent.lexicon import typos, wording
+from agent.names import public_phones
+from agent.privacy import masked, without_masks
 
 QUESTION_CHARS = 2000  # longer messages are pasted documents, not questions; a caller's whole story takes a few hundred
 CONTEXT_TURNS = 6  # earlier messages looked at
@@ -15,7 +17,9 @@ CONTEXT_TURNS = 6  # earlier messages looked at
 
 def screen(inquiry: Inquiry) -> None:
     """Clean the messages; settle empty, overlong and unreadable ones."""
-    turns = [clean(t) for t in inquiry.turns]
+    public = public_phones(inquiry.knowledge)
+    inquiry.turns = tuple(masked(turn, public=public) for turn in inquiry.turns)
+    turns = [clean(without_masks(turn)) for turn in inquiry.turns]
     inquiry.text = turns[-1] if turns else ""
     inquiry.context = tuple(t[:QUESTION_CHARS] for t in turns[:-1] if t)[-CONTEXT_TURNS:]
     if not inquiry.text:
