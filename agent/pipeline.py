@@ -20,6 +20,7 @@ from agent.screen import screen
 from agent.understand import understand
 
 if TYPE_CHECKING:
+    from agent.hearing import Change
     from knowledge.base import KnowledgeBase
 
 STEPS: list[Callable[[Inquiry], None]] = [screen, understand, retrieve, compute, decide, compose]
@@ -49,4 +50,10 @@ def ask(
         on_step(check.__name__)
     check(inquiry)
     answer = inquiry.answer or Answer(Kind.CLARIFY, wording()["unclear"], as_of, reason="unclear")
+    answer = replace(answer, notices=(*(_as_heard(change) for change in inquiry.heard), *answer.notices))
     return replace(answer, latency_ms=(perf_counter() - started) * 1000)
+
+
+def _as_heard(change: Change) -> str:
+    """Return the sentence that shows what a wording was read as: the asker can object."""
+    return wording()["heard"].format(written=change.written, meant=change.meant)

@@ -295,8 +295,8 @@ _MORE = frozenset(("多", "余", "餘", "几", "幾", "好几", "把"))
 
 def _last_place(match: re.Match[str], quantity: Quantity) -> Decimal:
     """The size of the last digit spoken: 10 for 30多, 10万 for 八十来万."""
-    number = re.sub(r"[\s个個]", "", match.group("number"))
-    number = parse_number(f"一{number}" if number in _LONE else number)
+    written = re.sub(r"[\s个個]", "", match.group("number"))
+    number = parse_number(f"一{written}" if written in _LONE else written)
     shift = 0
     while number and number % 10 == 0:
         number, shift = number / 10, shift + 1
