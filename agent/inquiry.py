@@ -61,6 +61,7 @@ class Inquiry:
     knowledge: KnowledgeBase
     text: str = ""
     context: tuple[str, ...] = ()
+    english: bool = False  # the last message is English: so is the answer
     heard: tuple[Change, ...] = ()  # wordings of the last message that were read as something else
     understanding: Understanding = field(default_factory=Understanding)
     documents: list[tuple[Document, float]] = field(default_factory=list)

@@ -12,6 +12,7 @@ from agent.answer import Answer, Kind
 from agent.check import check
 from agent.compose import compose
 from agent.compute import compute
+from agent.english.writing import in_english
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
 from agent.refuse import decide
@@ -49,6 +50,7 @@ def ask(
     if on_step is not None:
         on_step(check.__name__)
     check(inquiry)
+    in_english(inquiry)
     answer = inquiry.answer or Answer(Kind.CLARIFY, wording()["unclear"], as_of, reason="unclear")
     answer = replace(answer, notices=(*(_as_heard(change) for change in inquiry.heard), *answer.notices))
     return replace(answer, latency_ms=(perf_counter() - started) * 1000)

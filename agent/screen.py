@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 from agent.answer import Answer, Kind
+from agent.english.lexicon import phrase
+from agent.english.reading import in_terms, is_english, to_chinese
 from agent.hearing import Change, heard
 from agent.hearing.vocabulary import vocabulary_of
 from agent.inquiry import Inquiry
@@ -34,6 +36,12 @@ def screen(inquiry: Inquiry) -> None:
 
 def understood(inquiry: Inquiry, text: str) -> str:
     """Return a clean message as it was meant; what was read as something else is noted, that of the last one stays."""
+    inquiry.english = is_english(text)
+    if inquiry.english:
+        inquiry.heard = ()
+        return to_chinese(text)
+    if re.search(r"[A-Za-z]{3}", text):
+        text = re.sub(r"(?<=[\u4e00-\u9fff]) +| +(?=[\u4e00-\u9fff])", "", in_terms(text)) if phrase().search(text) else text
     meant = heard(text, vocabulary_of(inquiry.knowledge))
     known = [Change(wrong, right) for wrong, right in typos().items() if wrong in meant.text]
     inquiry.heard = (*meant.changes, *known)
