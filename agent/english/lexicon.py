@@ -55,10 +55,11 @@ def term_of(words: str) -> str:
     return next(terms()[k] for k in (plain, plain.removesuffix("s"), plain.removesuffix("es")) if k in terms())
 
 
-@lru_cache(maxsize=1)
-def back() -> Mapping[str, str]:
-    """Return the policies' terms → English, for naming programs and facts; the first phrase of a term counts."""
+@lru_cache(maxsize=2)
+def back(part: str = "words") -> Mapping[str, str]:
+    """Return the policies' terms → English, the shortest phrase of each. part: words (of facts) or programs."""
     table: dict[str, str] = {}
-    for english, chinese in terms().items():
-        table.setdefault(chinese, english)
+    for english, chinese in _load("vocabulary.yaml")[part].items():
+        if len(str(english)) < len(table.get(chinese, "")) or chinese not in table:
+            table[chinese] = str(english)
     return table

@@ -6,11 +6,13 @@ import re
 
 from agent.english.lexicon import asks, dropped, phrase, term_of
 from agent.english.quantities import in_chinese
+from agent.lexicon import lexicon
 
 QUESTIONS = 2  # asked in one message, at most
 _WORD = re.compile(r"[A-Za-z][A-Za-z&']*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _OWN = re.compile(r"\b(?:we|our|us|my|i)\b", re.IGNORECASE)
+_ELIGIBLE = re.compile(r"\b(?:eligible|qualif\w+|entitled)\b", re.IGNORECASE)
 _SUM = r"\d[\d.]*[万亿]?元"
 _NOUN = (
     "年销售收入|销售收入|营业收入|资产总额|固定资产投资|审定实际投资额|实际投资额|总投资|注册资本|研发费用|合同金额|服务合同金额"
@@ -35,13 +37,12 @@ def is_english(text: str) -> bool:
 
 def to_chinese(text: str) -> str:
     """Return an English message in Chinese terms; a message in which nothing is known stays as it is."""
-    question = "".join(dict.fromkeys(asked for pattern, asked in asks() if pattern.search(text)))
-    told = in_terms(text)
-    said = _tidied(told)
+    question = _question(text)
+    said = _elsewhere_first(_tidied(in_terms(text)))
     if not said and not question:
         return text
     own = "我们公司" if _OWN.search(text) else ""
-    return f"{own}{said}，{_first(question)}" if question else f"{own}{said}"
+    return f"{own}{said}，{question}" if question else f"{own}{said}"
 
 
 def in_terms(text: str) -> str:
@@ -51,9 +52,18 @@ def in_terms(text: str) -> str:
     return _SUM_FIRST.sub(r"\2\1", named)
 
 
-def _first(question: str) -> str:
-    """Return the first questions: the more particular ones are listed first."""
-    return "".join(re.findall(r"[^？]+？", question)[:QUESTIONS])
+def _question(text: str) -> str:
+    """Return what is asked, in Chinese; “how much can we get” asks for a sum, not whether one is eligible."""
+    asked = list(dict.fromkeys(question for pattern, question in asks() if pattern.search(text)))
+    if len(asked) > 1 and not _ELIGIBLE.search(text):
+        asked = [question for question in asked if not question.startswith("符合条件")]
+    return "".join(asked[:QUESTIONS])
+
+
+def _elsewhere_first(text: str) -> str:
+    """Another place's rules are asked about as 上海的创新券: the place stands before what it governs."""
+    place = lexicon()["elsewhere"].search(text)
+    return f"{place[0]}的{text.replace(place[0], '')}" if place and "北京" not in text else text
 
 
 def _tidied(text: str) -> str:

@@ -105,7 +105,8 @@ def _one_quote(text: str, marks: str) -> str:
         if text.startswith(printed):
             text = text if code == "basis" else text[len(printed) :]
             head += words[code]
-    return head + words["quote"].format(text=text.strip(), marks=marks)
+    code = "labelled" if head.endswith(": ") else "quote"
+    return head + words[code].format(text=text.strip(), marks=marks)
 
 
 def _computed(computed: Computed, answer: Answer, inquiry: Inquiry) -> str:
@@ -177,7 +178,8 @@ def amount_of(text: str) -> str:
 def _title(computed: Computed) -> str:
     """Return a program's Chinese title, with its English name where it has one."""
     program = computed.candidate.program
-    english = next((back()[name] for name in (program.title, *program.aliases) if name in back()), "")
+    known = [back("programs")[name] for name in (program.title, *program.aliases) if name in back("programs")]
+    english = min(known, key=len, default="")
     return f"{program.title} ({english})" if english else program.title
 
 
