@@ -41,7 +41,11 @@ def understood(inquiry: Inquiry, text: str) -> str:
         inquiry.heard = ()
         return to_chinese(text)
     if re.search(r"[A-Za-z]{3}", text):
-        text = re.sub(r"(?<=[\u4e00-\u9fff]) +| +(?=[\u4e00-\u9fff])", "", in_terms(text)) if phrase().search(text) else text
+        text = (
+            re.sub(r"(?<=[\u4e00-\u9fff]) +| +(?=[\u4e00-\u9fff])", "", in_terms(text))
+            if phrase().search(text)
+            else text
+        )
     meant = heard(text, vocabulary_of(inquiry.knowledge))
     known = [Change(wrong, right) for wrong, right in typos().items() if wrong in meant.text]
     inquiry.heard = (*meant.changes, *known)

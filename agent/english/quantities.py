@@ -10,21 +10,32 @@ from tools.exact import plain
 from tools.quantities import find_quantities, money_text
 from tools.units import MONEY
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTH = "|".join(f"{m}|{m[:3]}" for m in _MONTHS)
 _SCALES = {
     "thousand": 10**3, "k": 10**3, "million": 10**6, "mn": 10**6, "mln": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9,
 }  # fmt: skip
 _SCALE = r"(?P<scale>thousand|million|billion|mn|mln|bn|k|m)?(?![A-Za-z²0-9])"
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-_MONEY = re.compile(
-    rf"(?:(?:RMB|CNY|¥|￥|yuan)\s?{_NUMBER}\s?{_SCALE}(?:\s?(?:RMB|CNY|yuan))?)", re.IGNORECASE
-)
+_MONEY = re.compile(rf"(?:(?:RMB|CNY|¥|￥|yuan)\s?{_NUMBER}\s?{_SCALE}(?:\s?(?:RMB|CNY|yuan))?)", re.IGNORECASE)
 _MONEY_AFTER = re.compile(
     rf"{_NUMBER}\s?(?:(?P<scale>thousand|million|billion|mn|mln|bn|k|m)\s?(?:RMB|CNY|yuan)?|\s?(?P<unit>RMB|CNY|yuan))(?![A-Za-z²0-9])",
     re.IGNORECASE,
 )
-_WORDS = dict(zip("two three four five six seven eight nine ten".split(), range(2, 11), strict=True))
+_WORDS = dict(zip(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(2, 11), strict=True))
 _COUNTS = (
     (r"employees?|staff(?: members)?|workers?|people", "职工{}人"),
     (r"working days?|business days?", "{}个工作日"),
@@ -68,10 +79,16 @@ def _dates(text: str) -> str:
         return f"{year}年{number}月{int(day)}日" if day else f"{year}年{number}月"
 
     text = re.sub(
-        rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\.?,?\s+(\d{{4}})", lambda m: chinese(m[3], m[2], m[1]), text, flags=re.I
+        rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\.?,?\s+(\d{{4}})",
+        lambda m: chinese(m[3], m[2], m[1]),
+        text,
+        flags=re.I,
     )
     text = re.sub(
-        rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", lambda m: chinese(m[3], m[1], m[2]), text, flags=re.I
+        rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})",
+        lambda m: chinese(m[3], m[1], m[2]),
+        text,
+        flags=re.I,
     )
     text = re.sub(rf"\b({_MONTH})\.?\s+(\d{{4}})", lambda m: chinese(m[2], m[1]), text, flags=re.I)
     return re.sub(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b", lambda m: f"{m[1]}年{int(m[2])}月{int(m[3])}日", text)

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 FACTS_ASKED = 4
 REASONS = 4
 _MARKS = re.compile(r"(?:\[\d+\])+")
-_LABELS = (("联系方式：", "contact"), ("依据", "basis"), ("流程：", "process"), ("不能。", "no"), ("不对。", "wrong"), ("不对，", "wrong"))
+_LABELS = (
+    ("联系方式：", "contact"),
+    ("依据", "basis"),
+    ("流程：", "process"),
+    ("不能。", "no"),
+    ("不对。", "wrong"),
+    ("不对，", "wrong"),
+)
 _AMOUNT = (("不超过", "up to "), ("最高", "up to "), ("最低", "at least "), ("约", "about "))
 
 
@@ -76,7 +83,9 @@ def _status(inquiry: Inquiry, answer: Answer) -> str:
     if first.status is Status.UNSTATED:
         return words["unstated"].format(title=document.title) + " "
     since = f" since {day(validity.starts_on)}" if validity.starts_on else ""
-    return words["in_force"].format(title=document.title, since=since, until_day=f", until {ended}" if ended else "") + " "
+    return (
+        words["in_force"].format(title=document.title, since=since, until_day=f", until {ended}" if ended else "") + " "
+    )
 
 
 def _without_status(inquiry: Inquiry, answer: Answer) -> str:
@@ -128,7 +137,9 @@ def _computed(computed: Computed, answer: Answer, inquiry: Inquiry) -> str:
     if computed.cases or computed.joined or computed.part or computed.own or computed.needed:
         return _details(inquiry, answer)
     if answer.calculations and result.benefit is not None and not _only_verdict(inquiry):
-        steps = "；".join(step.text + (f"[{step.citation}]" if step.citation else "") for step in answer.calculations[0].steps)
+        steps = "；".join(
+            step.text + (f"[{step.citation}]" if step.citation else "") for step in answer.calculations[0].steps
+        )
         head = words["amount"].format(title=title, amount=amount_of(result.benefit.text))
         rest = _missing(result.benefit_missing) or (words["premise"] if result.verdict is Verdict.UNKNOWN else "")
         return f"{head} {words['steps'].format(steps=steps)}{rest}".strip()
