@@ -13,6 +13,8 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z&']*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _OWN = re.compile(r"\b(?:we|our|us|my|i)\b", re.IGNORECASE)
 _ELIGIBLE = re.compile(r"\b(?:eligible|qualif\w+|entitled)\b", re.IGNORECASE)
+_OTHER_SUMS = ("自己", "注册资本")  # how much one pays oneself, or must bring, is no question after the most one gets
+_ELLIPTIC = re.compile(r"\s*(?:and|but|what about|how about|what if)\b.*\?\s*$", re.IGNORECASE | re.DOTALL)
 _SUM = r"\d[\d.]*[万亿]?元"
 _NOUN = (
     "年销售收入|销售收入|营业收入|资产总额|固定资产投资|审定实际投资额|实际投资额|总投资|注册资本|研发费用|合同金额|服务合同金额"
@@ -43,6 +45,8 @@ def to_chinese(text: str) -> str:
     said = _elsewhere_first(_tidied(in_terms(text)))
     if not said and not question:
         return text
+    if said and not question and _ELLIPTIC.match(text):
+        return f"那{said}呢？"
     own = "我们公司" if _OWN.search(text) else ""
     return f"{own}{said}，{question}" if question else f"{own}{said}"
 
@@ -59,6 +63,8 @@ def _question(text: str) -> str:
     asked = list(dict.fromkeys(question for pattern, question in asks() if pattern.search(text)))
     if len(asked) > 1 and not _ELIGIBLE.search(text):
         asked = [question for question in asked if not question.startswith("符合条件")]
+    if any(question.startswith(_OTHER_SUMS) for question in asked):
+        asked = [question for question in asked if not question.startswith("最高")]
     return "".join(asked[:QUESTIONS])
 
 
