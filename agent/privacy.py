@@ -15,7 +15,14 @@ _LABEL = (
     r"(?:(?:我|本人|他|她|法人|老板|负责人|联系人)?的?(?:个人)?(?:身份证件?号?码?|证件号码?|银行卡号?|卡号|手机号?码?|电话号?码?|座机|联系方式|邮箱|邮件|微信号?|e-?mail)"
     r"(?:号|号码|地址)?(?:是|为|:|：|，)?\s?)?"
 )
-_MASKED = re.compile(rf"[，,、]?{_LABEL}〔(?:身份证号|银行卡号|手机号|电话号|邮箱)已隐去〕[，,、。]?", re.IGNORECASE)
+_ENGLISH_LABEL = (
+    r"(?:\b(?:and\s+)?(?:(?:my|our|the)\s+)?(?:(?:mobile|cell|phone|telephone|tel|identity|id|bank|card|e-?mail|number|no\.?|address)\s*)+"
+    r"(?:(?:is|:|at)\s*)?)?"
+)
+_MASKED = re.compile(
+    rf"[，,、]?\s?{_ENGLISH_LABEL}{_LABEL}〔(?:身份证号|银行卡号|手机号|电话号|邮箱)已隐去〕[，,、。]?(?:\.(?=\s|$))?",
+    re.IGNORECASE,
+)
 _EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?\d{8}[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])")
 _CARD = re.compile(

@@ -102,3 +102,10 @@ def test_full_width_digits_are_covered_too() -> None:
 def test_what_announced_a_number_goes_with_it() -> None:
     told = masked("我身份证11010519491231002X，电话13812345678，我们是国高新，合同80万能用多少创新券")
     assert without_masks(told) == "我们是国高新，合同80万能用多少创新券"
+
+
+def test_an_english_label_goes_with_its_number() -> None:
+    told = masked("My ID number is 11010519491231002X and my phone is 13812345678. Contract RMB 700,000, how much?")
+    assert "1101" not in told and "138" not in told
+    rest = without_masks(told).lower()
+    assert "phone" not in rest and "id " not in rest and "contract rmb 700,000, how much?" in rest
