@@ -21,6 +21,7 @@ from ui.openai_api.router import router as openai_router
 from ui.rest.router import router as rest_router
 from ui.service.operations import Operations
 from ui.web import api, chat, errors, pages
+from ui.web.calculators import routes as calculators
 from ui.web.guard import Guard
 from ui.web.shell import ChineseShell
 from ui.web.theme import theme
@@ -47,6 +48,7 @@ def create_app(desk: Desk, mcp_hosts: Sequence[str] = ()) -> FastAPI:
     app.include_router(openai_router(desk))
     app.include_router(api.router(desk))
     app.include_router(pages.router(desk))
+    app.include_router(calculators.router(desk))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     errors.install(app)
     errors.close_interfaces(app)
