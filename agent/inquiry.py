@@ -12,6 +12,7 @@ from knowledge.model import Clause, Document, Status
 
 if TYPE_CHECKING:
     from agent.compute import Computed
+    from agent.hearing import Change
     from knowledge.base import KnowledgeBase
 
 
@@ -60,6 +61,8 @@ class Inquiry:
     knowledge: KnowledgeBase
     text: str = ""
     context: tuple[str, ...] = ()
+    english: bool = False  # the last message is English: so is the answer
+    heard: tuple[Change, ...] = ()  # wordings of the last message that were read as something else
     understanding: Understanding = field(default_factory=Understanding)
     documents: list[tuple[Document, float]] = field(default_factory=list)
     evidence: list[Passage] = field(default_factory=list)

@@ -12,6 +12,7 @@ from agent.answer import Answer, Kind
 from agent.check import check
 from agent.compose import compose
 from agent.compute import compute
+from agent.english.writing import in_english
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
 from agent.refuse import decide
@@ -21,6 +22,7 @@ from agent.tracing import span
 from agent.understand import understand
 
 if TYPE_CHECKING:
+    from agent.hearing import Change
     from knowledge.base import KnowledgeBase
 
 STEPS: list[Callable[[Inquiry], None]] = [screen, understand, retrieve, compute, decide, compose]
@@ -70,5 +72,12 @@ def _take(step: Callable[[Inquiry], None], inquiry: Inquiry, on_step: Callable[[
 
 
 def settled(inquiry: Inquiry) -> Answer:
-    """Return the answer of an inquiry; where no step gave one, the question back."""
-    return inquiry.answer or Answer(Kind.CLARIFY, wording()["unclear"], inquiry.as_of, reason="unclear")
+    """Return the answer of an inquiry in the asker's language; where no step gave one, the question back."""
+    in_english(inquiry)
+    answer = inquiry.answer or Answer(Kind.CLARIFY, wording()["unclear"], inquiry.as_of, reason="unclear")
+    return replace(answer, notices=(*(_as_heard(change) for change in inquiry.heard), *answer.notices))
+
+
+def _as_heard(change: Change) -> str:
+    """Return the sentence that shows what a wording was read as: the asker can object."""
+    return wording()["heard"].format(written=change.written, meant=change.meant)
