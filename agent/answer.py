@@ -100,6 +100,31 @@ class Eligibility:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderstoodFact:
+    """One fact the computation rests on, as read; `source`: said in a message, profile, or corrected by the asker."""
+
+    fact: str
+    label: str
+    value: str
+    source: str = "said"
+
+    def as_json(self) -> dict[str, Any]:
+        return {"fact": self.fact, "label": self.label, "value": self.value, "source": self.source}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFact:
+    """One fact that is asked back."""
+
+    fact: str
+    label: str
+    question: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"fact": self.fact, "label": self.label, "question": self.question}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What `agent.ask` returns. `text` is short Chinese prose with [n] marks; everything else supports it."""
 
@@ -112,6 +137,8 @@ class Answer:
     notices: tuple[str, ...] = ()
     reason: str = ""  # code of a refusal or clarification, wording in agent/wording.yaml
     latency_ms: float = 0.0
+    facts: tuple[UnderstoodFact, ...] = ()  # what was understood of the asker's case
+    asked: tuple[AskedFact, ...] = ()  # what the text asks back
 
     @property
     def cited(self) -> tuple[Citation, ...]:
@@ -132,6 +159,8 @@ class Answer:
             "calculations": [c.as_json() for c in self.calculations],
             "eligibility": [e.as_json() for e in self.eligibility],
             "notices": list(self.notices),
+            "facts": [f.as_json() for f in self.facts],
+            "asked": [a.as_json() for a in self.asked],
             "reason": self.reason,
             "as_of": self.as_of.isoformat(),
             "latency_ms": round(self.latency_ms, 2),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from agent.inquiry import Inquiry
 from agent.programs import Candidate, candidates
-from agent.reading import FactReader, choices, counted_values, each_phrases, enumerated, fits, merge, said_count
+from agent.reading import FactReader, choices, counted_values, each_phrases, enumerated, fits, said_count
 from agent.reading.spans import SEGMENT, alike, phrase_before
 from agent.stages import asked_rows
+from agent.told import PROFILE, SAID, gathered
 from knowledge.model import Status
 from tools.errors import FactError, RuleError
 from tools.evaluation.evaluate import evaluate
@@ -92,6 +93,7 @@ class Computed:
     summed: bool = False  # the sum of the cases, or of the joined programs, is asked
     rivals: tuple[Rival, ...] = ()  # programs asked about as well, of which an applicant may take only some
     part: tuple[YearAmount, ...] = ()  # the years or stages asked about, when it is not the whole
+    sources: Mapping[str, str] = field(default_factory=dict)  # fact → where it was stated, see agent/told.py
     joined: tuple[Computed, ...] = ()  # programs whose amounts are asked for in the same sum
 
     @property
@@ -151,9 +153,14 @@ def _nothing_told(inquiry: Inquiry, computed: Computed) -> bool:
     if inquiry.context or not asks.asks("eligibility") or asks.asks("condition", "amount", "deadline"):
         return False
     bare = _OWN_CASE.sub("", inquiry.text)  # 我们公司 tells no kind of applicant
-    if FactReader(computed.candidate.version, shipped().facts, inquiry.as_of).read(bare):
+    if FactReader(computed.candidate.version, shipped().facts, inquiry.as_of).read(bare) or _stated_apart(computed):
         return False
     return len(inquiry.text) <= SHORT_QUESTION and bool(_OWN_CASE.search(inquiry.text))
+
+
+def _stated_apart(computed: Computed) -> bool:
+    """True when the profile or a correction tells something of this case."""
+    return any(source != SAID and fact not in _ANYBODY for fact, source in computed.sources.items())
 
 
 def _conditions(computed: Computed) -> tuple[str, ...]:
@@ -247,7 +254,8 @@ def _historical(inquiry: Inquiry) -> bool:
 def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     book = shipped()
     reader = FactReader(candidate.version, book.facts, inquiry.as_of)
-    given = merge(reader.read(turn) for turn in (*inquiry.context, inquiry.text))
+    readings = [reader.read(turn) for turn in (*inquiry.context, inquiry.text)]
+    given, sources = gathered(readings, inquiry.told, facts_used(candidate.version, book.facts))
     if chosen := _best_of_several(inquiry, candidate) or _one_after_another(inquiry, candidate, given):
         # One contract of the list is the case; the list itself would count the others again.
         lists = [fact for fact in given if candidate.version.base in book.facts[fact].items]
@@ -260,7 +268,7 @@ def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
         )
     except (FactError, RuleError):
         return None
-    return Computed(candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean)
+    return Computed(candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean, sources=sources)
 
 
 def _clean(candidate: Candidate, facts: Facts) -> tuple[str, ...]:
@@ -386,7 +394,8 @@ def _useful(inquiry: Inquiry, computed: Computed) -> int:
     """Return how many of the facts read serve what is asked."""
     if inquiry.understanding.asks("deadline") and computed.deadlines:
         return len(computed.deadlines) + 1
-    return sum(1 for fact in computed.given if fact in computed.facts)
+    # The profile says nothing of which program this question means.
+    return sum(1 for fact in computed.given if fact in computed.facts and computed.sources.get(fact) != PROFILE)
 
 
 def _half_read(inquiry: Inquiry, computed: Computed) -> bool:
@@ -460,9 +469,3 @@ def _figures(computed: Computed) -> bool:
         return False
     numeric = any(shipped().facts[fact].numeric for fact in computed.given)
     return numeric and any(figure.amount.exact for figure in computed.result.also)
-
-
-def stated(computed: Computed) -> Sequence[str]:
-    """Return the facts as read, for showing them back: 职工总数 501人."""
-    facts = shipped().facts
-    return [f"{facts[f].label} {facts[f].show(v)}" for f, v in computed.facts.items()]

@@ -17,6 +17,7 @@ from agent.lexicon import wording
 from agent.refuse import decide
 from agent.retrieve import retrieve
 from agent.screen import screen
+from agent.told import Told
 from agent.understand import understand
 
 if TYPE_CHECKING:
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 STEPS: list[Callable[[Inquiry], None]] = [screen, understand, retrieve, compute, decide, compose]
 
 
-def ask(turns: Sequence[str], *, as_of: date, knowledge: KnowledgeBase) -> Answer:
+def ask(turns: Sequence[str], *, as_of: date, knowledge: KnowledgeBase, told: Told | None = None) -> Answer:
     """Return the answer to the last of `turns`, the earlier ones being its conversation.
 
     as_of: the date on which the question is asked; validity follows from it. Needs no network and no language model.
+    told: facts stated beside the messages: a kept profile, and corrections of what was understood.
     """
     started = perf_counter()
-    inquiry = Inquiry(turns=turns, as_of=as_of, knowledge=knowledge)
+    inquiry = Inquiry(turns=turns, as_of=as_of, knowledge=knowledge, told=told or Told())
     for step in STEPS:
         step(inquiry)
         if inquiry.answer is not None:
