@@ -13,6 +13,7 @@ from ui.text import whole
 
 if TYPE_CHECKING:
     from agent.answer import Answer
+    from agent.told import Told
     from knowledge.base import KnowledgeBase
     from knowledge.embedder import Embedder
     from ui.console import Progress
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 class Ask(Protocol):
     """`agent.ask`."""
 
-    def __call__(self, turns: Sequence[str], *, as_of: date, knowledge: KnowledgeBase) -> Answer: ...
+    def __call__(
+        self, turns: Sequence[str], *, as_of: date, knowledge: KnowledgeBase, told: Told | None = None
+    ) -> Answer: ...
 
 
 class Desk:
@@ -37,10 +40,10 @@ class Desk:
         self._knowledge.reload_if_changed()
         return self._knowledge
 
-    def ask(self, turns: Sequence[str], as_of: date) -> Answer:
-        """Return the answer to the last of `turns`, with the time it took."""
+    def ask(self, turns: Sequence[str], as_of: date, told: Told | None = None) -> Answer:
+        """Return the answer to the last of `turns`, with the time it took; `told` is what was stated beside them."""
         started = perf_counter()
-        answer = self._ask([whole(turn) for turn in turns], as_of=as_of, knowledge=self.knowledge)
+        answer = self._ask([whole(turn) for turn in turns], as_of=as_of, knowledge=self.knowledge, told=told)
         return replace(answer, latency_ms=(perf_counter() - started) * 1000)
 
     def warm_up(self, question: str, as_of: date) -> None:

@@ -16,8 +16,13 @@ from fastapi.staticfiles import StaticFiles
 
 from knowledge.errors import InputError, JingdaError
 from ui.desk import Desk
-from ui.web import api, chat, pages
+from ui.settings import load_settings
+from ui.web import api, chat, clause_panel, download, pages, profile
+from ui.web.conversation import APOLOGY
+from ui.web.feedback import Feedback, JsonLines
+from ui.web.feedback import router as opinions_router
 from ui.web.guard import Guard
+from ui.web.kept import Kept
 from ui.web.shell import ChineseShell
 from ui.web.theme import theme
 
@@ -27,14 +32,18 @@ STATIC = Path(__file__).parent / "static"
 CONCURRENT_ANSWERS = 16
 
 
-def create_app(desk: Desk) -> FastAPI:
-    """Return the whole app over an open desk."""
+def create_app(desk: Desk, feedback: Feedback | None = None) -> FastAPI:
+    """Return the whole app over an open desk; opinions on answers go to `feedback`, a file in JINGDA_HOME when there is none."""
+    kept = Kept()
+    opinions = feedback or JsonLines(load_settings().home / "feedback.jsonl")
     app = FastAPI(title="京答", docs_url=None, redoc_url=None)
     app.include_router(api.router(desk))
     app.include_router(pages.router(desk))
+    for routes in (clause_panel.router(desk), profile.router(), download.router(kept), opinions_router(kept, opinions)):
+        app.include_router(routes)
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     _answer_errors(app)
-    blocks = chat.build(desk)
+    blocks = chat.build(desk, kept)
     blocks.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=200)
     mounted: FastAPI = gr.mount_gradio_app(
         app, blocks, path="/", ssr_mode=False, footer_links=[], run_history=False, show_error=False, pwa=False,
@@ -59,4 +68,4 @@ def _answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        return JSONResponse({"error": chat.APOLOGY}, status_code=500)
+        return JSONResponse({"error": APOLOGY}, status_code=500)

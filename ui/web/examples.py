@@ -10,3 +10,6 @@ EXAMPLES = (
     "首店资金支持找哪个部门，电话多少？",
     "京科发〔2023〕16号现在还有效吗？",
 )
+
+# Offered where a question names no program: what is asked about most.
+TOPICS = ("创新券", "算力创新券", "首店奖励", "专精特新", "老旧厂房改造")
