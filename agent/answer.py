@@ -139,6 +139,7 @@ class Answer:
     latency_ms: float = 0.0
     facts: tuple[UnderstoodFact, ...] = ()  # what was understood of the asker's case
     asked: tuple[AskedFact, ...] = ()  # what the text asks back
+    others: tuple[str, ...] = ()  # titles of other programs that may be meant, where none was named
 
     @property
     def cited(self) -> tuple[Citation, ...]:
@@ -161,6 +162,7 @@ class Answer:
             "notices": list(self.notices),
             "facts": [f.as_json() for f in self.facts],
             "asked": [a.as_json() for a in self.asked],
+            "others": list(self.others),
             "reason": self.reason,
             "as_of": self.as_of.isoformat(),
             "latency_ms": round(self.latency_ms, 2),

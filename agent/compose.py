@@ -119,6 +119,7 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
         calculations=(worked,) if worked else (),
         eligibility=(eligibility(computed),),
         facts=understood(computed),
+        others=computed.others,
         asked=asked_back((*computed.result.benefit_missing, *computed.result.missing), text),
         notices=(*notices(inquiry, sources.passages[:1]), *computed.result.notes),
     )

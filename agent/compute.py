@@ -30,6 +30,7 @@ LEAST_SCORE = 0.65  # below this no program is meant clearly enough to compute
 FACT_BONUS = 0.25  # for each fact of a program that the question states: who gives scores asks about the assessment
 NEARLY_NAMED = 0.4  # of being named as strongly as any: enough to be asked about as well
 SAID_SO = 0.4  # of a fact's label right before a number: then the number is said to be that fact
+NEARLY_MEANT = 0.6  # of the score of the chosen program: enough to be offered in its place
 FULL_FACTS = 4  # that count in full; more say little more
 FURTHER_FACT = 0.05  # for each fact beyond those
 SHORT_QUESTION = 16  # characters; who writes more has told something, though it was not understood
@@ -94,6 +95,7 @@ class Computed:
     rivals: tuple[Rival, ...] = ()  # programs asked about as well, of which an applicant may take only some
     part: tuple[YearAmount, ...] = ()  # the years or stages asked about, when it is not the whole
     sources: Mapping[str, str] = field(default_factory=dict)  # fact → where it was stated, see agent/told.py
+    others: tuple[str, ...] = ()  # titles of other programs that may be meant as well
     joined: tuple[Computed, ...] = ()  # programs whose amounts are asked for in the same sum
 
     @property
@@ -144,7 +146,16 @@ def compute(inquiry: Inquiry) -> None:
     if _answers(inquiry, chosen):
         chosen = _with_cases(inquiry, chosen)
         rivals, joined = _rivals(inquiry, chosen, read), _joined(inquiry, chosen, read)
-        inquiry.computed = replace(chosen, rivals=rivals, joined=joined)
+        others = () if rivals or joined else _others(chosen, read)
+        inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others)
+
+
+def _others(chosen: Computed, read: Sequence[Computed]) -> tuple[str, ...]:
+    """Return the programs nearly as likely as the chosen one, where the question said no name whole."""
+    if chosen.candidate.named >= 1.0:
+        return ()
+    near = [c.candidate for c in read if c.candidate.score >= NEARLY_MEANT * chosen.candidate.score]
+    return tuple(c.program.title for c in near if c.program.id != chosen.candidate.program.id)
 
 
 def _nothing_told(inquiry: Inquiry, computed: Computed) -> bool:
@@ -189,7 +200,7 @@ def _spoken_of(other: Computed, chosen: Computed) -> bool:
     """True for another program that the message names, or tells something of that the chosen one does not look at."""
     if other.candidate.program.id == chosen.candidate.program.id or not other.candidate.named:
         return False
-    own = set(other.given) - set(chosen.given) - _ANYBODY
+    own = {f for f in set(other.given) - set(chosen.given) - _ANYBODY if _of_this_case(other, f)}
     return other.candidate.named >= NEARLY_NAMED or any(shipped().facts[fact].type == "choice" for fact in own)
 
 
@@ -218,7 +229,7 @@ def _joined(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> tup
             or not other.result.benefit.high
         ):
             continue
-        moved = benefit_facts(other.candidate.version) & set(other.given)
+        moved = {f for f in benefit_facts(other.candidate.version) & set(other.given) if _of_this_case(other, f)}
         told = any(shipped().facts[fact].numeric for fact in moved) or other.candidate.named >= 1.0
         if told and not any(_excludes(e, chosen, other) for e in shipped().exclusions):
             joined.append(other)
@@ -268,7 +279,9 @@ def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
         )
     except (FactError, RuleError):
         return None
-    return Computed(candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean, sources=sources)
+    return Computed(
+        candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean, sources=sources
+    )
 
 
 def _clean(candidate: Candidate, facts: Facts) -> tuple[str, ...]:
@@ -394,8 +407,12 @@ def _useful(inquiry: Inquiry, computed: Computed) -> int:
     """Return how many of the facts read serve what is asked."""
     if inquiry.understanding.asks("deadline") and computed.deadlines:
         return len(computed.deadlines) + 1
-    # The profile says nothing of which program this question means.
-    return sum(1 for fact in computed.given if fact in computed.facts and computed.sources.get(fact) != PROFILE)
+    return sum(1 for fact in computed.given if fact in computed.facts and _of_this_case(computed, fact))
+
+
+def _of_this_case(computed: Computed, fact: str) -> bool:
+    """False for a fact of the kept profile: it says nothing of which program this question means."""
+    return computed.sources.get(fact) != PROFILE
 
 
 def _half_read(inquiry: Inquiry, computed: Computed) -> bool:

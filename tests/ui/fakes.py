@@ -97,7 +97,7 @@ class FakeKnowledge:
         self.closed = True
 
 
-def fake_ask(turns: Sequence[str], *, as_of: date, knowledge: object) -> Answer:
+def fake_ask(turns: Sequence[str], *, as_of: date, knowledge: object, told: object = None) -> Answer:
     """Answer everything alike; 拒 is refused, 坏 raises, 脏 answers with hostile text."""
     question = turns[-1]
     if "坏" in question:
@@ -116,7 +116,7 @@ def fake_ask(turns: Sequence[str], *, as_of: date, knowledge: object) -> Answer:
     )  # fmt: skip
 
 
-def broken_ask(turns: Sequence[str], *, as_of: date, knowledge: object) -> Answer:
+def broken_ask(turns: Sequence[str], *, as_of: date, knowledge: object, told: object = None) -> Answer:
     raise RuntimeError("secret internals")
 
 

@@ -46,7 +46,7 @@ element.addEventListener('focusout', (event) => {
 });
 """
 _BRIDGE_SCRIPT = """
-window.jingdaSend = (message) => { props.value = JSON.stringify(message); trigger('submit'); };
+window.jingdaSend = (message) => { dispatchEvent(new Event('jingda:before')); props.value = JSON.stringify(message); trigger('submit'); };
 dispatchEvent(new Event('jingda:ready'));
 """
 _PROFILE_SCRIPT = """
@@ -138,7 +138,11 @@ def _composer() -> tuple[gr.Textbox, gr.HTML]:
 
 def _hidden() -> tuple[gr.HTML, gr.HTML, gr.HTML]:
     """Return what no one sees: messages from the scripts, the profile of the browser, and the log it keeps."""
-    options: dict[str, Any] = {"html_template": "<span></span>", "apply_default_css": False, "elem_classes": ["jd-none"]}
+    options: dict[str, Any] = {
+        "html_template": "<span></span>",
+        "apply_default_css": False,
+        "elem_classes": ["jd-none"],
+    }
     with gr.Column(elem_classes=["jd-none"], scale=0):
         bridge = gr.HTML("", elem_id="jd-bridge", js_on_load=_BRIDGE_SCRIPT, **options)
         profile = gr.HTML("{}", elem_id="jd-told", js_on_load=_PROFILE_SCRIPT, **options)
@@ -178,9 +182,7 @@ class Talk:
         async for shown in self._ask(self._request(text, day, profile), so_far, emptied=True):
             yield shown
 
-    async def chosen(
-        self, event: gr.SelectData, day: Any, profile: Any, so_far: Conversation
-    ) -> AsyncIterator[Shown]:
+    async def chosen(self, event: gr.SelectData, day: Any, profile: Any, so_far: Conversation) -> AsyncIterator[Shown]:
         async for shown in self._ask(self._request(str(event.value["text"]), day, profile), so_far):
             yield shown
 
@@ -242,7 +244,9 @@ class Talk:
         yield self._shown(conversation, busy=False)
 
     def _shown(self, conversation: Conversation, *, busy: bool, emptied: bool = False) -> Shown:
-        buttons: dict[str, Any] = {"submit_btn": False, "stop_btn": STOP} if busy else {"submit_btn": SEND, "stop_btn": False}
+        buttons: dict[str, Any] = (
+            {"submit_btn": False, "stop_btn": STOP} if busy else {"submit_btn": SEND, "stop_btn": False}
+        )
         question = gr.Textbox(value="", **buttons) if emptied else gr.Textbox(**buttons)
         return messages(conversation), conversation, question, logged(conversation, busy=busy)
 

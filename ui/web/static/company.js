@@ -9,13 +9,19 @@
     try { const facts = JSON.parse(localStorage.getItem(KEY) ?? "{}"); return facts && typeof facts === "object" ? facts : {}; } catch { return {}; }
   }
   function tell() {
-    const facts = held();
-    window.jingdaTell?.(facts);
-    const count = Object.keys(facts).length;
-    const button = document.getElementById("jd-company");
-    if (button) button.textContent = count ? `我的企业 ${count}` : "我的企业";
-    button?.setAttribute("aria-label", count ? `我的企业，已填${count}项` : "我的企业");
+    window.jingdaTell?.(held());
+    count();
   }
+  // Gradio draws the head of the page more than once.
+  function count() {
+    const filled = Object.keys(held()).length;
+    const text = filled ? `我的企业 ${filled}` : "我的企业";
+    const button = document.getElementById("jd-company");
+    if (!button || button.textContent === text) return;
+    button.textContent = text;
+    button.setAttribute("aria-label", filled ? `我的企业，已填${filled}项` : "我的企业");
+  }
+  new MutationObserver(count).observe(document, { subtree: true, childList: true });
   function keep(facts) {
     try {
       if (Object.keys(facts).length) localStorage.setItem(KEY, JSON.stringify(facts));
@@ -82,6 +88,7 @@
 
   document.addEventListener("click", (event) => { if (event.target.id === "jd-company") show(event.target); });
   addEventListener("jingda:profile", tell);
+  addEventListener("jingda:before", tell); // what Gradio was told while it was still drawing may be lost
   addEventListener("storage", (event) => { if (event.key === KEY) tell(); });
   if (window.jingdaTell) tell();
   window.jingdaCompany = { put, held };

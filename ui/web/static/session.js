@@ -28,11 +28,15 @@
   });
 
   // What is typed is remembered before it is sent: the connection may be gone already.
+  const before = (text) => { dispatchEvent(new Event("jingda:before")); if (text && !state.busy) store(PENDING, text); };
   const typed = () => document.querySelector("#jd-question textarea")?.value ?? "";
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.matches?.("#jd-question textarea") && typed().trim() && !state.busy) store(PENDING, typed());
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.matches?.("#jd-question textarea") && typed().trim()) before(typed());
   }, true);
-  document.addEventListener("click", (event) => { if (event.target.closest?.("#jd-question .submit-button") && typed().trim()) store(PENDING, typed()); }, true);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#jd-question .submit-button") && typed().trim()) before(typed());
+    else if (event.target.closest?.("#jd-chat .example")) before("");
+  }, true);
 
   function restore() {
     if (restored) return;
