@@ -93,9 +93,8 @@ def test_an_answer_left_open_gives_way_to_the_same_question(desk: Desk):
     assert "已停止" in open_one.exchanges[0].answer
 
     async def again(question: str) -> int:
-        async for current in grown(desk, open_one, request(question)):
-            pass
-        return len(current.exchanges)
+        shown = [state async for state in grown(desk, open_one, request(question))]
+        return len(shown[-1].exchanges)
 
     assert asyncio.run(again("甲")) == 1 and asyncio.run(again("乙")) == 2
 

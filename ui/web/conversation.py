@@ -100,10 +100,10 @@ async def grown(desk: Desk, conversation: Conversation, asked: Request) -> Async
     """Yield the conversation as the answer grows: waiting, sentence by sentence, then all that supports it."""
     token = conversation.token or secrets.token_urlsafe(16)
     earlier = tuple(e.settled() for e in _before(conversation, asked)[-KEPT_EXCHANGES + 1 :])
-    current = _begun(asked)
-    yield Conversation(token, (*earlier, current))
+    begun = _begun(asked)
+    yield Conversation(token, (*earlier, begun))
     requests = [*(e.asked for e in earlier), asked]
-    async for current in _growing(desk, requests, current):
+    async for current in _growing(desk, requests, begun):
         yield Conversation(token, (*earlier, current))
 
 
@@ -154,10 +154,8 @@ async def rebuilt(desk: Desk, token: str, asked: Sequence[Request]) -> Conversat
     """Return a conversation answered again from what was asked, all at once."""
     exchanges: list[Exchange] = []
     for i, request in enumerate(asked):
-        current = _begun(request)
-        async for current in _growing(desk, asked[: i + 1], current, reveal_s=0):
-            pass
-        exchanges = [*(e.settled() for e in exchanges), current]
+        shown = [state async for state in _growing(desk, asked[: i + 1], _begun(request), reveal_s=0)]
+        exchanges = [*(e.settled() for e in exchanges), shown[-1]]
     return Conversation(token, tuple(exchanges))
 
 
