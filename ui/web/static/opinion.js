@@ -19,6 +19,7 @@
       press();
       form.querySelector("[role=status]").textContent = choice === "up" ? "谢谢。" : "谢谢，我们会核对这个答案。";
     } catch (error) { form.querySelector("[role=status]").textContent = error.message; }
+    form.scrollIntoView({ block: "nearest" });
   }
 
   function commentForm(answer, uid, choice) {
