@@ -166,6 +166,7 @@ def test_on_a_phone_the_panel_is_a_sheet_from_below(visit):
     at.ask("创新券一年最多能用多少？")
     page.locator("a.jd-mark").first.click()
     page.locator("#jd-panel .jd-marked").first.wait_for()
+    page.evaluate("Promise.all(document.getElementById('jd-panel').getAnimations().map((one) => one.finished))")
     shoot(page, "phone-panel")
     box = page.evaluate(
         "(r => [r.left, r.bottom, r.width])(document.getElementById('jd-panel').getBoundingClientRect())"

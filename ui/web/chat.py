@@ -171,7 +171,7 @@ class Talk:
         chosen = self._chatbot.example_select(self.chosen, given, outputs, trigger_mode="once", **options)
         submitted: Callable[..., Any] = bridge.submit
         sent = submitted(self.sent, [bridge, *given], outputs, trigger_mode="once", **options)
-        still = {"show_progress": "hidden", "api_visibility": "private", "queue": True}
+        still: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": True}
         self._question.stop(self.stop, [self._state], outputs, cancels=[typed, chosen, sent], **still)
         clear.click(self.forget, [self._state], outputs, cancels=[typed, chosen, sent], **still)
 

@@ -109,9 +109,9 @@ async def grown(desk: Desk, conversation: Conversation, asked: Request) -> Async
 
 def _before(conversation: Conversation, asked: Request) -> tuple[Exchange, ...]:
     """Return what stands above a new question; it takes the place of the same one left without an answer."""
-    *earlier, last = conversation.exchanges or (None,)
+    last = conversation.exchanges[-1] if conversation.exchanges else None
     again = last is not None and last.reply is None and last.asked.question == asked.question
-    return tuple(e for e in earlier if e) if again else conversation.exchanges
+    return conversation.exchanges[:-1] if again else conversation.exchanges
 
 
 def _begun(asked: Request) -> Exchange:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -59,7 +60,7 @@ def known_facts(facts: dict[str, str]) -> dict[str, str]:
     return {fact: value.strip() for fact, value in facts.items() if known(fact)}
 
 
-def restored(message: Message, profile: dict[str, str]) -> list[Request]:
+def restored(message: Message, profile: Mapping[str, str]) -> list[Request]:
     """Return what a remembered conversation asked, in order."""
     asked = []
     for one in message.log:
