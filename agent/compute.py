@@ -12,6 +12,7 @@ from agent.inquiry import Inquiry
 from agent.programs import Candidate, candidates
 from agent.reading import FactReader, choices, counted_values, each_phrases, enumerated, fits, said_count
 from agent.reading.spans import SEGMENT, alike, phrase_before
+from agent.retrieve import follows_up
 from agent.stages import asked_rows
 from agent.told import PROFILE, SAID, gathered
 from knowledge.model import Status
@@ -407,7 +408,13 @@ def _useful(inquiry: Inquiry, computed: Computed) -> int:
     """Return how many of the facts read serve what is asked."""
     if inquiry.understanding.asks("deadline") and computed.deadlines:
         return len(computed.deadlines) + 1
-    return sum(1 for fact in computed.given if fact in computed.facts and _of_this_case(computed, fact))
+    used = [fact for fact in computed.given if fact in computed.facts and _of_this_case(computed, fact)]
+    if inquiry.context and not follows_up(inquiry):
+        # A message with a subject of its own: what earlier ones told says nothing of which program it means.
+        reader = FactReader(computed.candidate.version, shipped().facts, inquiry.as_of)
+        now = reader.read(inquiry.text)
+        used = [fact for fact in used if fact in now]
+    return len(used)
 
 
 def _of_this_case(computed: Computed, fact: str) -> bool:

@@ -86,3 +86,10 @@ def test_facts_asked_for_come_with_their_questions(shipped: KnowledgeBase) -> No
 def test_other_programs_are_offered_where_none_was_named(shipped: KnowledgeBase) -> None:
     assert asked(shipped, "贷款500万利率4%能贴息多少").others
     assert asked(shipped, QUESTION).others == ()
+
+
+def test_what_earlier_messages_told_does_not_choose_the_program_of_a_new_subject(shipped: KnowledgeBase) -> None:
+    turns = [QUESTION, "贷款500万利率4%能贴息多少"]
+    answer = ask(turns, as_of=date(2026, 11, 20), knowledge=shipped)
+    assert "创新券" not in answer.text and "贷款贴息" in answer.text
+    assert "最高25万元" in ask([QUESTION, "那50万的合同呢"], as_of=date(2026, 11, 20), knowledge=shipped).text
