@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ from ui.web.render import page
 from ui.web.requests import Message, known_facts, read_message, read_profile_facts, restored
 
 FORGET_AFTER_S = 4 * 3600
+MOST_STOPPED = 100  # stopped answers remembered until their last words have come
 SEND, STOP = "发送", "停止"
 
 # The date is shown the Chinese way in every browser; the native picker lies over it and takes clicks and keys.
@@ -34,7 +36,7 @@ const input = (event) => event.target.matches('input') ? event.target : null;
 const today = props.value;
 const changed = () => dispatchEvent(new CustomEvent('jingda:day', {detail: {day: props.value, today}}));
 window.jingdaDay = () => props.value;
-window.jingdaToday = () => { props.value = today; changed(); };
+window.jingdaToday = () => { props.value = window.jingdaHeldDay = today; changed(); };
 element.addEventListener('click', (event) => { try { input(event)?.showPicker(); } catch (error) { /* old browser */ } });
 element.addEventListener('input', (event) => {
   const [y, m, d] = event.target.value.split('-').map(Number);
@@ -42,8 +44,10 @@ element.addEventListener('input', (event) => {
 });
 element.addEventListener('focusout', (event) => {
   const value = input(event)?.value;
-  if (value && value !== props.value) { props.value = value; changed(); }
+  if (value && value !== props.value) { props.value = value; changed(); window.jingdaHeldDay = value; }
 });
+// What Gradio was told while it was still drawing may be lost: the day is told again before each question.
+addEventListener('jingda:before', () => { if (window.jingdaHeldDay) props.value = window.jingdaHeldDay; });
 """
 _BRIDGE_SCRIPT = """
 window.jingdaSend = (message) => { dispatchEvent(new Event('jingda:before')); props.value = JSON.stringify(message); trigger('submit'); };
@@ -161,6 +165,7 @@ class Talk:
     ) -> None:
         self._desk, self._kept, self._state = desk, kept, state
         self._chatbot, self._question, self._log = chatbot, question, log
+        self._stopped: deque[str] = deque(maxlen=MOST_STOPPED)
 
     def wire(self, as_of: gr.HTML, profile: gr.HTML, bridge: gr.HTML, clear: gr.Button) -> None:
         """Connect what can be done with what is shown."""
@@ -201,6 +206,7 @@ class Talk:
             yield _nothing()
 
     def stop(self, so_far: Conversation) -> Shown:
+        self._stopped.extend(e.uid for e in so_far.exchanges[-1:] if e.reply is None)
         return self._shown(stopped(so_far), busy=False)
 
     def forget(self, so_far: Conversation) -> Shown:
@@ -225,6 +231,9 @@ class Talk:
     async def _ask(self, request: Request, so_far: Conversation, *, emptied: bool = False) -> AsyncIterator[Shown]:
         current = so_far
         async for current in grown(self._desk, so_far, request):
+            if current.exchanges[-1].uid in self._stopped:  # the answer was faster than its cancelling
+                yield self._shown(stopped(current), busy=False)
+                return
             yield self._shown(current, busy=True, emptied=emptied)
             emptied = False
         self._kept.put(current)
