@@ -33,6 +33,8 @@ HOME_OF = {
     "starlette": "ui",
     "typer": "ui",
     "uvicorn": "ui",
+    "mcp": "ui",
+    "mcp_types": "ui",
     "chromadb": "knowledge",
     "model2vec": "knowledge",
     "sentence_transformers": "knowledge",

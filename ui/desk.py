@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -24,7 +24,13 @@ class Ask(Protocol):
     """`agent.ask`."""
 
     def __call__(
-        self, turns: Sequence[str], *, as_of: date, knowledge: KnowledgeBase, told: Told | None = None
+        self,
+        turns: Sequence[str],
+        *,
+        as_of: date,
+        knowledge: KnowledgeBase,
+        told: Told | None = None,
+        on_step: Callable[[str], None] | None = None,
     ) -> Answer: ...
 
 
@@ -40,10 +46,22 @@ class Desk:
         self._knowledge.reload_if_changed()
         return self._knowledge
 
-    def ask(self, turns: Sequence[str], as_of: date, told: Told | None = None) -> Answer:
-        """Return the answer to the last of `turns`, with the time it took; `told` is what was stated beside them."""
+    def ask(
+        self,
+        turns: Sequence[str],
+        as_of: date,
+        told: Told | None = None,
+        *,
+        on_step: Callable[[str], None] | None = None,
+    ) -> Answer:
+        """Return the answer to the last of `turns`, with the time it took.
+
+        told: what was stated beside the messages. on_step: hears each step as it begins.
+        """
         started = perf_counter()
-        answer = self._ask([whole(turn) for turn in turns], as_of=as_of, knowledge=self.knowledge, told=told)
+        heard = {} if on_step is None else {"on_step": on_step}
+        words = [whole(turn) for turn in turns]
+        answer = self._ask(words, as_of=as_of, knowledge=self.knowledge, told=told, **heard)
         return replace(answer, latency_ms=(perf_counter() - started) * 1000)
 
     def warm_up(self, question: str, as_of: date) -> None:

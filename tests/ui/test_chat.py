@@ -244,7 +244,7 @@ class Heard:
 
 @pytest.fixture
 def client(desk: Desk) -> Iterator[TestClient]:
-    with TestClient(create_app(desk, Heard()), raise_server_exceptions=False) as made:
+    with TestClient(create_app(desk, feedback=Heard()), raise_server_exceptions=False) as made:
         yield made
 
 

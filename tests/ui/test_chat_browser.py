@@ -36,9 +36,9 @@ class HeldDesk(Desk):
 
     gate = threading.Event()
 
-    def ask(self, turns: Sequence[str], as_of: date, told: Told | None = None) -> Answer:
+    def ask(self, turns: Sequence[str], as_of: date, told: Told | None = None, **options: Any) -> Answer:
         self.gate.wait(30)
-        return super().ask(turns, as_of, told)
+        return super().ask(turns, as_of, told, **options)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def address(shipped: KnowledgeBase, opinions: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    app = create_app(HeldDesk(shipped, ask), JsonLines(opinions))
+    app = create_app(HeldDesk(shipped, ask), feedback=JsonLines(opinions))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -50,7 +50,7 @@ def _serve(settings: Settings, desk: Desk) -> None:
 
     from ui.web.app import create_app
 
-    app = create_app(desk)
+    app = create_app(desk, settings.mcp_hosts)
     logging.getLogger("uvicorn.error").addFilter(_not_cancelled)
     print(f"京答已就绪：{_address(settings)}  （按 Ctrl-C 停止）", flush=True)
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=1)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported
 
 import gradio as gr
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Route
 
-from knowledge.errors import InputError, JingdaError
 from ui.desk import Desk
+from ui.mcp.server import McpEndpoint
+from ui.openai_api.router import router as openai_router
+from ui.rest.router import router as rest_router
+from ui.service.operations import Operations
 from ui.settings import load_settings
-from ui.web import api, chat, clause_panel, download, pages, profile
-from ui.web.conversation import APOLOGY
+from ui.web import api, chat, clause_panel, download, errors, pages, profile
 from ui.web.feedback import Feedback, JsonLines
 from ui.web.feedback import router as opinions_router
 from ui.web.guard import Guard
@@ -32,17 +35,33 @@ STATIC = Path(__file__).parent / "static"
 CONCURRENT_ANSWERS = 16
 
 
-def create_app(desk: Desk, feedback: Feedback | None = None) -> FastAPI:
-    """Return the whole app over an open desk; opinions on answers go to `feedback`, a file in JINGDA_HOME when there is none."""
+def create_app(desk: Desk, mcp_hosts: Sequence[str] = (), *, feedback: Feedback | None = None) -> FastAPI:
+    """Return the whole app over an open desk.
+
+    mcp_hosts: names, beside this machine's own, by which /mcp may be called.
+    feedback: takes the opinions on answers; a file in JINGDA_HOME when there is none.
+    """
     kept = Kept()
     opinions = feedback or JsonLines(load_settings().home / "feedback.jsonl")
-    app = FastAPI(title="京答", docs_url=None, redoc_url=None)
+    operations = Operations(desk)
+    mcp = McpEndpoint(operations, mcp_hosts)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with mcp.running():
+            yield
+
+    app = FastAPI(title="京答", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.router.routes.append(Route("/mcp", endpoint=mcp))
+    app.include_router(rest_router(operations))
+    app.include_router(openai_router(desk))
     app.include_router(api.router(desk))
     app.include_router(pages.router(desk))
     for routes in (clause_panel.router(desk), profile.router(), download.router(kept), opinions_router(kept, opinions)):
         app.include_router(routes)
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
-    _answer_errors(app)
+    errors.install(app)
+    errors.close_interfaces(app)
     blocks = chat.build(desk, kept)
     blocks.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=200)
     mounted: FastAPI = gr.mount_gradio_app(
@@ -52,20 +71,3 @@ def create_app(desk: Desk, feedback: Feedback | None = None) -> FastAPI:
     mounted.add_middleware(ChineseShell)
     mounted.add_middleware(Guard)
     return mounted
-
-
-def _answer_errors(app: FastAPI) -> None:
-    """Turn errors into Chinese JSON with a fitting status."""
-
-    @app.exception_handler(JingdaError)
-    async def ours(request: Request, error: JingdaError) -> JSONResponse:
-        return JSONResponse({"error": str(error)}, status_code=400 if isinstance(error, InputError) else 503)
-
-    @app.exception_handler(RequestValidationError)
-    async def malformed(request: Request, error: RequestValidationError) -> JSONResponse:
-        fields = "、".join(".".join(str(part) for part in fault["loc"]) for fault in error.errors()[:5])
-        return JSONResponse({"error": f"请求格式不对：{fields}"}, status_code=422)
-
-    @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        return JSONResponse({"error": APOLOGY}, status_code=500)
