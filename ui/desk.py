@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ui.text import whole
 
@@ -59,9 +59,11 @@ class Desk:
         told: what was stated beside the messages. on_step: hears each step as it begins.
         """
         started = perf_counter()
-        heard = {} if on_step is None else {"on_step": on_step}
+        heard: dict[str, Any] = {} if on_step is None else {"on_step": on_step}
+        if told is not None:
+            heard["told"] = told
         words = [whole(turn) for turn in turns]
-        answer = self._ask(words, as_of=as_of, knowledge=self.knowledge, told=told, **heard)
+        answer = self._ask(words, as_of=as_of, knowledge=self.knowledge, **heard)
         return replace(answer, latency_ms=(perf_counter() - started) * 1000)
 
     def warm_up(self, question: str, as_of: date) -> None:
