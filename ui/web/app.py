@@ -22,6 +22,7 @@ from ui.rest.router import router as rest_router
 from ui.service.operations import Operations
 from ui.settings import load_settings
 from ui.web import api, chat, clause_panel, download, errors, pages, profile
+from ui.web.calculators import routes as calculators
 from ui.web.feedback import Feedback, JsonLines
 from ui.web.feedback import router as opinions_router
 from ui.web.guard import Guard
@@ -57,6 +58,7 @@ def create_app(desk: Desk, mcp_hosts: Sequence[str] = (), *, feedback: Feedback 
     app.include_router(openai_router(desk))
     app.include_router(api.router(desk))
     app.include_router(pages.router(desk))
+    app.include_router(calculators.router(desk))
     for routes in (clause_panel.router(desk), profile.router(), download.router(kept), opinions_router(kept, opinions)):
         app.include_router(routes)
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")

@@ -37,7 +37,10 @@ _STRICT = _POLICY.format(scripts="")
 _FOR_GRADIO = _POLICY.format(
     scripts=" 'unsafe-inline' 'unsafe-eval'"
 )  # its page has inline scripts and compiles templates
-_OUR_PAGES = ("/c/", "/d/", "/documents", "/ui/", "/api/", "/v1/", "/mcp", "/healthz")
+_OUR_PAGES = (
+    *("/c/", "/d/", "/documents", "/programs", "/calc/", "/deadline/", "/match"),
+    *("/ui/", "/api/", "/v1/", "/mcp", "/healthz"),
+)
 TOO_LONG = Fault(413, "内容过长", "body", "正文不能超过 1 MB")
 
 
