@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from agent.answer import Answer
+from agent.told import Told
 from knowledge.model import Clause, Document, Status
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Inquiry:
     turns: Sequence[str]
     as_of: date
     knowledge: KnowledgeBase
+    told: Told = field(default_factory=Told)
     text: str = ""
     context: tuple[str, ...] = ()
     english: bool = False  # the last message is English: so is the answer

@@ -18,6 +18,7 @@ from agent.lexicon import wording
 from agent.refuse import decide
 from agent.retrieve import retrieve
 from agent.screen import screen
+from agent.told import Told
 from agent.tracing import span
 from agent.understand import understand
 
@@ -33,16 +34,18 @@ def ask(
     *,
     as_of: date,
     knowledge: KnowledgeBase,
+    told: Told | None = None,
     on_step: Callable[[str], None] | None = None,
 ) -> Answer:
     """Return the answer to the last of `turns`, the earlier ones being its conversation.
 
     as_of: the date on which the question is asked; validity follows from it. Needs no network and no language model.
+    told: facts stated beside the messages: a kept profile, and corrections of what was understood.
     on_step: hears the name of each step as it begins.
     """
     started = perf_counter()
     with span("agent.ask") as noted:
-        answer = settled(inquire(turns, as_of=as_of, knowledge=knowledge, on_step=on_step))
+        answer = settled(inquire(turns, as_of=as_of, knowledge=knowledge, told=told, on_step=on_step))
         noted.set_attribute("jingda.kind", str(answer.kind))
     return replace(answer, latency_ms=(perf_counter() - started) * 1000)
 
@@ -52,10 +55,11 @@ def inquire(
     *,
     as_of: date,
     knowledge: KnowledgeBase,
+    told: Told | None = None,
     on_step: Callable[[str], None] | None = None,
 ) -> Inquiry:
     """Return the inquiry after all its steps and the gate: what was understood, the evidence, and the answer."""
-    inquiry = Inquiry(turns=turns, as_of=as_of, knowledge=knowledge)
+    inquiry = Inquiry(turns=turns, as_of=as_of, knowledge=knowledge, told=told or Told())
     for step in STEPS:
         _take(step, inquiry, on_step)
         if inquiry.answer is not None:

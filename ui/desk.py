@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from knowledge.errors import SettingsError
 from ui.text import whole
@@ -15,6 +15,7 @@ from ui.text import whole
 if TYPE_CHECKING:
     from agent.answer import Answer
     from agent.model import ModelAsk
+    from agent.told import Told
     from knowledge.base import KnowledgeBase
     from knowledge.embedder import Embedder
     from ui.console import Progress
@@ -30,6 +31,7 @@ class Ask(Protocol):
         *,
         as_of: date,
         knowledge: KnowledgeBase,
+        told: Told | None = None,
         on_step: Callable[[str], None] | None = None,
     ) -> Answer: ...
 
@@ -49,12 +51,25 @@ class Desk:
         self._knowledge.reload_if_changed()
         return self._knowledge
 
-    def ask(self, turns: Sequence[str], as_of: date, *, on_step: Callable[[str], None] | None = None) -> Answer:
-        """Return the answer to the last of `turns`, with the time it took; `on_step` hears each step as it begins."""
+    def ask(
+        self,
+        turns: Sequence[str],
+        as_of: date,
+        told: Told | None = None,
+        *,
+        on_step: Callable[[str], None] | None = None,
+    ) -> Answer:
+        """Return the answer to the last of `turns`, with the time it took.
+
+        told: what was stated beside the messages. on_step: hears each step as it begins.
+        """
         started = perf_counter()
-        heard = {} if on_step is None else {"on_step": on_step}
+        heard: dict[str, Any] = {} if on_step is None else {"on_step": on_step}
+        if told is not None:
+            heard["told"] = told
         asked: Ask = self._model or self._ask
-        answer = asked([whole(turn) for turn in turns], as_of=as_of, knowledge=self.knowledge, **heard)
+        words = [whole(turn) for turn in turns]
+        answer = asked(words, as_of=as_of, knowledge=self.knowledge, **heard)
         return replace(answer, latency_ms=(perf_counter() - started) * 1000)
 
     def warm_up(self, question: str, as_of: date) -> None:
