@@ -9,9 +9,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from agent.inquiry import Inquiry
-from agent.programs import Candidate, candidates
+from agent.programs import Candidate, candidates, turns_to_another
 from agent.reading import FactReader, choices, counted_values, each_phrases, enumerated, fits, said_count
-from agent.reading.spans import SEGMENT, alike, phrase_before
+from agent.reading.spans import SEGMENT, alike, pairs_of, phrase_before
 from agent.retrieve import follows_up
 from agent.stages import asked_rows
 from agent.told import PROFILE, SAID, gathered
@@ -266,7 +266,9 @@ def _historical(inquiry: Inquiry) -> bool:
 def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     book = shipped()
     reader = FactReader(candidate.version, book.facts, inquiry.as_of)
-    readings = [reader.read(turn) for turn in (*inquiry.context, inquiry.text)]
+    turned = turns_to_another(inquiry)
+    earlier = [_carried(turn, reader.read(turn)) if turned else reader.read(turn) for turn in inquiry.context]
+    readings = [*earlier, reader.read(inquiry.text)]
     given, sources = gathered(readings, inquiry.told, facts_used(candidate.version, book.facts))
     if chosen := _best_of_several(inquiry, candidate) or _one_after_another(inquiry, candidate, given):
         # One contract of the list is the case; the list itself would count the others again.
@@ -283,6 +285,21 @@ def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     return Computed(
         candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean, sources=sources
     )
+
+
+def _carried(turn: str, reading: Mapping[str, object]) -> dict[str, object]:
+    """Return what an earlier message tells another program: a number only where its words name the fact (合同80万).
+
+    A sum told of one program's contract is not the investment that the next program counts.
+    """
+    facts = shipped().facts
+    named = {
+        fact
+        for fact, value in reading.items()
+        if not facts[fact].numeric
+        or (str(value) in turn and pairs_of(facts[fact].label) & pairs_of(phrase_before(turn, turn.index(str(value)))))
+    }
+    return {fact: value for fact, value in reading.items() if fact in named}
 
 
 def _clean(candidate: Candidate, facts: Facts) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from agent.inquiry import Inquiry, Passage
 from agent.lexicon import lexicon
 from agent.names import names_of
 from agent.passages import Quoter, Shelf, distinct
+from agent.programs import turns_to_another
 from agent.validity import repealer
 from knowledge.model import Clause, Document, DocumentType, Status, locator, normal_document_number
 from knowledge.retrieval import Filters, Hit
@@ -118,6 +119,8 @@ def follows_up(inquiry: Inquiry) -> bool:
 
 def context_weight(inquiry: Inquiry) -> float:
     """Return how much the earlier messages count: little where the last one turns to something else by name (那典当行呢)."""
+    if turns_to_another(inquiry):
+        return SETTINGS.turned_weight
     if not follows_up(inquiry):
         return SETTINGS.context_weight
     names = names_of(inquiry.knowledge)

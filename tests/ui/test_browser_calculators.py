@@ -13,7 +13,7 @@ import uvicorn
 
 from knowledge.base import KnowledgeBase
 from tests.ui.fakes import fake_ask
-from tests.ui.test_browser import DESK, PHONE, chromium, shoot  # noqa: F401 - a fixture
+from tests.ui.browsing import DESK, PHONE, shoot
 from ui.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
