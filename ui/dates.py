@@ -45,3 +45,8 @@ def _calendar_day(text: str, year: int, month: int, day: int) -> date:
 def in_chinese(day: date) -> str:
     """Return 2026年11月20日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def minute_in_beijing(instant: datetime) -> str:
+    """Return 2026-11-20 14:05, the time in Beijing."""
+    return instant.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")

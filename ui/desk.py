@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from secrets import token_urlsafe
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
     from knowledge.embedder import Embedder
     from ui.console import Progress
+    from ui.records.recorder import Recorder
     from ui.settings import Settings
 
 
@@ -27,6 +29,8 @@ class Ask(Protocol):
 
 class Desk:
     """Answers, and gives the knowledge they rest on, always in the newest index. Safe to share by threads."""
+
+    recorder: Recorder | None = None  # set where answers are kept
 
     def __init__(self, knowledge: KnowledgeBase, ask: Ask) -> None:
         self._knowledge, self._ask = knowledge, ask
@@ -42,6 +46,23 @@ class Desk:
         started = perf_counter()
         answer = self._ask([whole(turn) for turn in turns], as_of=as_of, knowledge=self.knowledge)
         return replace(answer, latency_ms=(perf_counter() - started) * 1000)
+
+    def keep(self, question: str, answer: Answer, *, face: str, conversation: str = "", account: str = "") -> str:
+        """Hand an answer over to be kept, beside the answer path; return the key by which feedback can name it, "" if it is not kept.
+
+        conversation: an unguessable id, the same for all turns of one; "" for a question that stands alone.
+        """
+        if self.recorder is None:
+            return ""
+        from ui.records.conversations import NewTurn
+
+        key = token_urlsafe(16)
+        said = NewTurn(
+            conversation or token_urlsafe(16), key, question, answer.as_of, answer.as_json(), answer.latency_ms,
+            face, account,
+        )  # fmt: skip
+        self.recorder.record(said)
+        return key
 
     def warm_up(self, question: str, as_of: date) -> None:
         """Answer a question for nobody, so that the first asker does not wait for imports; a failure can wait for them."""

@@ -42,7 +42,10 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.post("/api/ask")
     def ask(question: Annotated[Question, Body()]) -> dict[str, Any]:
-        return desk.ask(question.conversation(), asked_date(question.as_of)).as_json()
+        turns = question.conversation()
+        answer = desk.ask(turns, asked_date(question.as_of))
+        desk.keep(turns[-1], answer, face="api")
+        return answer.as_json()
 
     @routes.get("/api/search")
     def search(

@@ -9,15 +9,17 @@ from pathlib import Path
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported
 
 import gradio as gr
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from knowledge.errors import InputError, JingdaError
 from ui.desk import Desk
-from ui.web import api, chat, pages
+from ui.web import access, account_pages, admin_pages, api, chat, oidc_pages, pages
 from ui.web.guard import Guard
+from ui.web.limits import RateLimits
+from ui.web.office import Office
 from ui.web.shell import ChineseShell
 from ui.web.theme import theme
 
@@ -27,13 +29,18 @@ STATIC = Path(__file__).parent / "static"
 CONCURRENT_ANSWERS = 16
 
 
-def create_app(desk: Desk) -> FastAPI:
-    """Return the whole app over an open desk."""
-    app = FastAPI(title="京答", docs_url=None, redoc_url=None)
+def create_app(desk: Desk, office: Office | None = None) -> FastAPI:
+    """Return the whole app over an open desk. Without an office nobody can sign in, and staff pages stay closed."""
+    app = FastAPI(title="京答", docs_url=None, redoc_url=None, dependencies=[Depends(access.enforce)])
+    app.state.office = office
+    app.include_router(account_pages.router())
+    app.include_router(oidc_pages.router())
+    app.include_router(admin_pages.router())
     app.include_router(api.router(desk))
     app.include_router(pages.router(desk))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     _answer_errors(app)
+    access.answer_denied(app)
     blocks = chat.build(desk)
     blocks.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=200)
     mounted: FastAPI = gr.mount_gradio_app(
@@ -41,6 +48,8 @@ def create_app(desk: Desk) -> FastAPI:
         theme=theme(), head=chat.head(), favicon_path=str(STATIC / "seal.svg"), max_file_size=1, enable_monitoring=False,
     )  # fmt: skip
     mounted.add_middleware(ChineseShell)
+    if office is not None:
+        mounted.add_middleware(RateLimits, office=office)
     mounted.add_middleware(Guard)
     return mounted
 

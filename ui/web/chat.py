@@ -32,11 +32,15 @@ APOLOGY = "抱歉，这一问没有处理成功。请稍后再试，或换一种
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question and what is shown for it; `turn` is the question as the agent reads it."""
+    """One question and what is shown for it; `turn` is the question as the agent reads it.
+
+    conversation: the unguessable id under which the turns of one conversation are kept.
+    """
 
     turn: str
     question: str
     answer: str
+    conversation: str = ""
 
 
 Conversation = tuple[Exchange, ...]
@@ -54,16 +58,17 @@ def messages(conversation: Conversation) -> list[dict[str, str]]:
 async def exchanges(desk: Desk, conversation: Conversation, question: str, as_of: date) -> AsyncIterator[Conversation]:
     """Yield the conversation as the answer to `question` grows: waiting, the text piece by piece, the citations."""
     earlier = conversation[-KEPT_EXCHANGES + 1 :]
-    current = Exchange(question, question_html(question), waiting_html())
+    kept_as = earlier[-1].conversation if earlier else secrets.token_urlsafe(16)
+    current = Exchange(question, question_html(question), waiting_html(), kept_as)
     yield (*earlier, current)
     turns = [*(exchange.turn for exchange in earlier), question]
-    async for shown in _answer_pieces(desk, turns, as_of):
+    async for shown in _answer_pieces(desk, turns, as_of, kept_as):
         yield (*earlier, replace(current, answer=shown))
 
 
-async def _answer_pieces(desk: Desk, turns: list[str], as_of: date) -> AsyncIterator[str]:
+async def _answer_pieces(desk: Desk, turns: list[str], as_of: date, kept_as: str) -> AsyncIterator[str]:
     try:
-        answer, ends = await asyncio.to_thread(_answered, desk, turns, as_of)
+        answer, ends = await asyncio.to_thread(_answered, desk, turns, as_of, kept_as)
         async for shown in _revealed(answer, ends):
             yield shown
     except JingdaError as error:
@@ -73,8 +78,9 @@ async def _answer_pieces(desk: Desk, turns: list[str], as_of: date) -> AsyncIter
         yield apology_html(APOLOGY)
 
 
-def _answered(desk: Desk, turns: list[str], as_of: date) -> tuple[Answer, dict[str, str]]:
+def _answered(desk: Desk, turns: list[str], as_of: date, kept_as: str) -> tuple[Answer, dict[str, str]]:
     answer = desk.ask(turns, as_of)
+    desk.keep(turns[-1], answer, face="web", conversation=kept_as)
     return answer, limits(answer.citations, as_of, desk.knowledge)
 
 

@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 
 from agent.answer import Answer
 from knowledge.model import Status
-from ui.dates import in_chinese
+from ui.dates import in_chinese, minute_in_beijing
+from ui.records.labels import action_label
 from ui.report import VERDICTS
 from ui.text import printable
 
@@ -74,7 +75,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        tone=status_tone, paragraphs=paragraphs, marked=marked, printable=printable, in_chinese=in_chinese
+        tone=status_tone,
+        paragraphs=paragraphs,
+        marked=marked,
+        printable=printable,
+        in_chinese=in_chinese,
+        minute=minute_in_beijing,
+        action=action_label,
     )
     made.globals.update(clause_url=clause_url, document_url=document_url, verdicts=VERDICTS)
     return made
