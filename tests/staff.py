@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import pytest
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
+from ui.accounts import secrets as account_secrets
 from ui.accounts import sessions, users
 from ui.accounts.roles import Role
 from ui.accounts.secrets import digest
@@ -50,3 +53,10 @@ def field(html: str, name: str = "csrf") -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', html)
     assert found, f"no field {name}"
     return found[1]
+
+
+def cheap_passwords(patch: pytest.MonkeyPatch) -> None:
+    """Hash passwords with the same algorithm at a fraction of its cost: tests make many."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+    patch.setattr(account_secrets, "_hasher", lambda: cheap)
+    account_secrets._nobodys_hash.cache_clear()

@@ -10,11 +10,19 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.databases import new_sqlite
+from tests.staff import cheap_passwords
 from tests.ui.fakes import FakeKnowledge, fake_ask
 from ui.desk import Desk
 from ui.settings import load_settings
 from ui.web.app import create_app
 from ui.web.office import Office
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        cheap_passwords(patch)
+        yield
 
 
 @pytest.fixture(scope="module")
