@@ -47,22 +47,32 @@ class Desk:
         answer = self._ask([whole(turn) for turn in turns], as_of=as_of, knowledge=self.knowledge)
         return replace(answer, latency_ms=(perf_counter() - started) * 1000)
 
-    def keep(self, question: str, answer: Answer, *, face: str, conversation: str = "", account: str = "") -> str:
+    def keep(
+        self, question: str, answer: Answer, *, face: str, conversation: str = "", account: str = "", key: str = ""
+    ) -> str:
         """Hand an answer over to be kept, beside the answer path; return the key by which feedback can name it, "" if it is not kept.
 
         conversation: an unguessable id, the same for all turns of one; "" for a question that stands alone.
+        key: an unguessable id of this answer where the face has one already.
         """
         if self.recorder is None:
             return ""
         from ui.records.conversations import NewTurn
 
-        key = token_urlsafe(16)
+        key = key or token_urlsafe(16)
         said = NewTurn(
             conversation or token_urlsafe(16), key, question, answer.as_of, answer.as_json(), answer.latency_ms,
             face, account,
         )  # fmt: skip
         self.recorder.record(said)
         return key
+
+    def rate(self, key: str, thumb: int, comment: str = "") -> None:
+        """Hand over what the asker thinks of the answer of this key: thumb 1 up, -1 down, 0 only a comment. The last word counts."""
+        if self.recorder is not None:
+            from ui.records.conversations import Thumb
+
+            self.recorder.record(Thumb(key, thumb, comment))
 
     def warm_up(self, question: str, as_of: date) -> None:
         """Answer a question for nobody, so that the first asker does not wait for imports; a failure can wait for them."""

@@ -50,6 +50,10 @@ class SignInRefused(InputError):
     """The provider did not vouch for this person, or gave them no role here."""
 
 
+def expired() -> SignInRefused:
+    return SignInRefused("这次登录已过期", remedy=_REMEDY)
+
+
 def roles_of_groups(text: str) -> dict[str, Role]:
     """Return group → role from `staff=hotline,admin=it`. Raises: SettingsError."""
     found = {}
@@ -85,7 +89,9 @@ class Provider:
             given = _reached(
                 lambda: client.fetch_token(self._metadata(client)["token_endpoint"], code=code, code_verifier=verifier)
             )
-            keys = _reached(lambda: client.get(self._metadata(client)["jwks_uri"], withhold_token=True).json())
+            keys = _reached(
+                lambda: client.request("GET", self._metadata(client)["jwks_uri"], withhold_token=True).json()
+            )
         claims = self._checked(str(given.get("id_token", "")), keys, nonce)
         return Vouched(self._issuer, str(claims["sub"]), _name(claims), self._role(claims))
 
@@ -99,7 +105,7 @@ class Provider:
 
     def _metadata(self, client: Any) -> dict[str, Any]:
         if not self._published:
-            reply = client.get(f"{self._issuer}/.well-known/openid-configuration", withhold_token=True)
+            reply = client.request("GET", f"{self._issuer}/.well-known/openid-configuration", withhold_token=True)
             reply.raise_for_status()
             self._published = reply.json()
         return self._published
@@ -170,10 +176,13 @@ def remember(connection: Connection, begun: Begun, browser: str, next: str) -> N
     )
 
 
-def recall(connection: Connection, state: str, browser: str) -> tuple[str, str, str]:
-    """Return (nonce, verifier, next) of a login begun in this browser; it works once. Raises: SignInRefused."""
+def recall(connection: Connection, state: str, browser: str) -> tuple[str, str, str] | None:
+    """Return (nonce, verifier, next) of a login begun in this browser, None for no such one.
+
+    It works once, whoever tries: the caller commits before it refuses.
+    """
     here = delete(oidc_logins).where(oidc_logins.c.state_hash == digest(state)).returning(oidc_logins)
     row = connection.execute(here).one_or_none()
     if row is None or row.browser_hash != digest(browser) or row.at < now() - LASTS:
-        raise SignInRefused("这次登录已过期", remedy=_REMEDY)
+        return None
     return row.nonce, row.verifier, row.next

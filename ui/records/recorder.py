@@ -62,6 +62,12 @@ class Recorder:
         """Return when everything handed over so far is written or dropped."""
         self._queue.join()
 
+    def flush_for(self, timeout_s: float) -> bool:
+        """Wait for `flush`, no longer than this; return whether everything is written or dropped."""
+        done = self._queue.all_tasks_done
+        with done:
+            return done.wait_for(lambda: not self._queue.unfinished_tasks, timeout_s)
+
     def close(self) -> None:
         """Write what waits, for CLOSING_S at most, and stop."""
         self._stop.set()

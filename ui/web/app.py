@@ -16,7 +16,7 @@ from fastapi.staticfiles import StaticFiles
 
 from knowledge.errors import InputError, JingdaError
 from ui.desk import Desk
-from ui.web import access, account_pages, admin_pages, api, chat, oidc_pages, pages
+from ui.web import access, account_pages, admin_pages, api, chat, kept_pages, oidc_pages, pages
 from ui.web.guard import Guard
 from ui.web.limits import RateLimits
 from ui.web.office import Office
@@ -37,6 +37,7 @@ def create_app(desk: Desk, office: Office | None = None) -> FastAPI:
     app.include_router(oidc_pages.router())
     app.include_router(admin_pages.router())
     app.include_router(api.router(desk))
+    app.include_router(kept_pages.router(desk))
     app.include_router(pages.router(desk))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     _answer_errors(app)

@@ -42,7 +42,10 @@ def come_back(request: Request, code: str = "", state: str = "") -> Response:
     try:
         # Two transactions: a state is used up even where the provider then says no.
         with office.database.writing() as connection:
-            nonce, verifier, where = oidc.recall(connection, state, request.cookies.get(VISIT, ""))
+            begun = oidc.recall(connection, state, request.cookies.get(VISIT, ""))
+        if begun is None:
+            raise oidc.expired()
+        nonce, verifier, where = begun
         vouched = oidc.Provider(office.settings).finish(code, nonce, verifier, _back_address(request, office))
         token = _session(office, vouched, request.cookies.get(SESSION, ""))
     except JingdaError as error:

@@ -35,6 +35,10 @@ ROUTES: dict[str, Access] = {
     "POST /api/ask": Access(Role.VISITOR, "ask"),
     "GET /api/search": Access(Role.VISITOR, "search"),
     "GET /openapi.json": PUBLIC,
+    # what is kept of one's own conversation: who has its unguessable id may have it
+    "POST /api/feedback": PUBLIC,
+    "GET /api/conversations/{conversation_id}": PUBLIC,
+    "DELETE /api/conversations/{conversation_id}": PUBLIC,
     # accounts
     "GET /account": STAFF,
     "GET /account/login": PUBLIC,
