@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
     from knowledge.embedder import Embedder
     from ui.console import Progress
+    from ui.observed.metrics import Metrics
     from ui.records.recorder import Recorder
     from ui.settings import Settings
 
@@ -31,6 +32,7 @@ class Desk:
     """Answers, and gives the knowledge they rest on, always in the newest index. Safe to share by threads."""
 
     recorder: Recorder | None = None  # set where answers are kept
+    metrics: Metrics | None = None  # set where they are counted
 
     def __init__(self, knowledge: KnowledgeBase, ask: Ask) -> None:
         self._knowledge, self._ask = knowledge, ask
@@ -45,7 +47,10 @@ class Desk:
         """Return the answer to the last of `turns`, with the time it took."""
         started = perf_counter()
         answer = self._ask([whole(turn) for turn in turns], as_of=as_of, knowledge=self.knowledge)
-        return replace(answer, latency_ms=(perf_counter() - started) * 1000)
+        answer = replace(answer, latency_ms=(perf_counter() - started) * 1000)
+        if self.metrics is not None:
+            self.metrics.answered(answer)
+        return answer
 
     def keep(
         self, question: str, answer: Answer, *, face: str, conversation: str = "", account: str = "", key: str = ""

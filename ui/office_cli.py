@@ -1,4 +1,4 @@
-"""`jingda users|keys|records|audit`: accounts, API keys and what is kept, from the machine that holds the database."""
+"""`jingda users|keys|records|audit|backup|restore`: accounts, API keys and what is kept, from the machine that holds the database."""
 
 from __future__ import annotations
 
@@ -27,6 +27,27 @@ audit = _group("核验操作记录。")
 def add_to(app: typer.Typer) -> None:
     for name, group in (("users", users), ("keys", keys), ("records", records), ("audit", audit)):
         app.add_typer(group, name=name)
+    app.command("backup", cls=Command)(backup)
+    app.command("restore", cls=Command)(restore)
+
+
+def backup(
+    path: Annotated[Path, typer.Argument(metavar="文件", help="备份写到这里，如 jingda-2026-11-21.tar.gz")],
+) -> int:
+    """备份记录、账号和收录的文件；运行中的服务不必停。"""
+    from ui.commands import backup as command
+
+    return command.backup(path)
+
+
+def restore(
+    path: Annotated[Path, typer.Argument(metavar="文件", help="jingda backup 写的文件")],
+    replace: Annotated[bool, typer.Option("--replace", help="取代现有的记录、账号和收录的文件")] = False,
+) -> int:
+    """恢复备份；请先停掉服务。"""
+    from ui.commands import backup as command
+
+    return command.restore(path, replace=replace)
 
 
 @users.command("add", cls=Command)
@@ -74,7 +95,9 @@ def users_reset(name: Name) -> int:
 @keys.command("add", cls=Command)
 def keys_add(
     name: Annotated[str, typer.Argument(metavar="名称", help="谁用它，如 呼叫中心")],
-    scope: Annotated[list[str], typer.Option(metavar="范围", help="可重复：ask search calc faqs documents records")],
+    scope: Annotated[
+        list[str], typer.Option(metavar="范围", help="可重复：ask search calc faqs documents records metrics")
+    ],
     per_minute: Annotated[int, typer.Option(metavar="次数", min=0, help="每分钟最多几次，0 为不限")] = 60,
     days: Annotated[int, typer.Option(metavar="天数", min=0, help="有效天数，0 为不限")] = 365,
 ) -> int:

@@ -44,6 +44,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _log(text: str) -> str:
+    if text.lower() not in ("text", "json"):
+        raise ValueError("应为 text 或 json")
+    return text.lower()
+
+
 def _flag(text: str) -> bool:
     value = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(text.lower())
     if value is None:
@@ -89,6 +95,7 @@ class Settings:
     oidc_roles: str = field(default="", metadata=_setting("JINGDA_OIDC_ROLES", str))
     public_url: str = field(default="", metadata=_setting("JINGDA_PUBLIC_URL", _url))
     as_of: date | None = field(default=None, metadata=_setting("JINGDA_AS_OF", _date))
+    log: str = field(default="text", metadata=_setting("JINGDA_LOG", _log))
     debug: bool = field(default=False, metadata=_setting("JINGDA_DEBUG", _flag))
 
     def __repr__(self) -> str:

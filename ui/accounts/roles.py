@@ -44,6 +44,7 @@ SCOPES = {
     "faqs": "常见问题",
     "documents": "收录文件",
     "records": "记录与统计",
+    "metrics": "运行指标",
 }
 
 

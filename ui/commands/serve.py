@@ -66,15 +66,17 @@ def _serve(settings: Settings, desk: Desk) -> None:
     Thread(target=desk.warm_up, args=(EXAMPLES[0], today_in_beijing()), daemon=True).start()
     import uvicorn
 
+    from ui.observed import logs
     from ui.web.app import create_app
 
+    logs.set_up(settings.log)
     office = _opened_office(settings, desk)
     app = create_app(desk, office)
     logging.getLogger("uvicorn.error").addFilter(_not_cancelled)
     print(f"京答已就绪：{_address(settings)}  （按 Ctrl-C 停止）", flush=True)
     try:
         uvicorn.run(
-            app, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=1,
+            app, host=settings.host, port=settings.port, log_level="warning", log_config=None, access_log=False, timeout_graceful_shutdown=1,
             forwarded_allow_ips=settings.proxies,
         )  # fmt: skip
     finally:

@@ -86,7 +86,7 @@ def verify(connection: Connection, head: str = "") -> Verdict:
 
 
 def _all(connection: Connection) -> Iterator[Entry]:
-    for row in connection.execution_options(yield_per=500).execute(select(audit).order_by(audit.c.id)):
+    for row in connection.execute(select(audit).order_by(audit.c.id), execution_options={"yield_per": 500}):
         yield _entry(row)
 
 

@@ -56,6 +56,14 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A view that stays the same over many queries, for a backup. Raises: StoreUnavailable."""
+        with self.reading() as connection:
+            if self.dialect == "postgresql":
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, committed at the end and rolled back on an error. Raises: StoreUnavailable; IntegrityError."""
         with self._transaction(writes=True) as connection:
@@ -99,6 +107,7 @@ def sqlite_database(path: Path) -> Database:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         json_serializer=_json,
+        hide_parameters=True,  # errors are logged, what was asked is not
         connect_args={"check_same_thread": False, "timeout": BUSY_S},
     )
     event.listen(engine, "do_connect", lambda *_: _make_private(path))
@@ -145,5 +154,12 @@ def _postgresql(text: str) -> Database:
         arguments["ssl_context"] = ssl.create_default_context()
     shown = url.render_as_string(hide_password=True)
     url = url.set(drivername="postgresql+pg8000", query=query)
-    engine = create_engine(url, json_serializer=_json, pool_pre_ping=True, pool_timeout=BUSY_S, connect_args=arguments)
+    engine = create_engine(
+        url,
+        json_serializer=_json,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_timeout=BUSY_S,
+        connect_args=arguments,
+    )
     return Database(engine, shown)

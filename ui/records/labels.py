@@ -14,6 +14,7 @@ _ACTIONS = {
     "key.revoke": "停用密钥",
     "conversation.erase": "删除对话",
     "conversation.purge": "清理到期记录",
+    "backup.restore": "恢复备份",
 }
 
 

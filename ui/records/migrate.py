@@ -53,13 +53,18 @@ def config() -> Config:
     return made
 
 
-def _upgrade(connection: Connection, found: str, shown: str) -> None:
-    from alembic import command
+def known_revisions() -> set[str]:
+    """Return the revisions that this version can bring up to date, its own among them."""
     from alembic.script import ScriptDirectory
 
+    return {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
+def _upgrade(connection: Connection, found: str, shown: str) -> None:
+    from alembic import command
+
     alembic = config()
-    known = {script.revision for script in ScriptDirectory.from_config(alembic).walk_revisions()}
-    if found and found not in known:
+    if found and found not in known_revisions():
         raise StoreMismatch(
             f"记录数据库由更新的版本建立（{found}，本版本为 {HEAD}）",
             where=shown,

@@ -16,9 +16,11 @@ from fastapi.staticfiles import StaticFiles
 
 from knowledge.errors import InputError, JingdaError
 from ui.desk import Desk
-from ui.web import access, account_pages, admin_pages, api, chat, kept_pages, oidc_pages, pages
+from ui.observed.metrics import Metrics
+from ui.web import access, account_pages, admin_pages, api, chat, health, kept_pages, oidc_pages, pages
 from ui.web.guard import Guard
 from ui.web.limits import RateLimits
+from ui.web.observe import Observed
 from ui.web.office import Office
 from ui.web.shell import ChineseShell
 from ui.web.theme import theme
@@ -33,6 +35,8 @@ def create_app(desk: Desk, office: Office | None = None) -> FastAPI:
     """Return the whole app over an open desk. Without an office nobody can sign in, and staff pages stay closed."""
     app = FastAPI(title="京答", docs_url=None, redoc_url=None, dependencies=[Depends(access.enforce)])
     app.state.office = office
+    metrics = desk.metrics = Metrics()
+    app.include_router(health.router(desk, metrics))
     app.include_router(account_pages.router())
     app.include_router(oidc_pages.router())
     app.include_router(admin_pages.router())
@@ -52,6 +56,7 @@ def create_app(desk: Desk, office: Office | None = None) -> FastAPI:
     if office is not None:
         mounted.add_middleware(RateLimits, office=office)
     mounted.add_middleware(Guard)
+    mounted.add_middleware(Observed, metrics=metrics)
     return mounted
 
 

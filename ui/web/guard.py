@@ -33,7 +33,7 @@ _STRICT = _POLICY.format(scripts="")
 _FOR_GRADIO = _POLICY.format(
     scripts=" 'unsafe-inline' 'unsafe-eval'"
 )  # its page has inline scripts and compiles templates
-_OUR_PAGES = ("/c/", "/d/", "/documents", "/ui/", "/api/", "/healthz", "/account", "/admin")
+_OUR_PAGES = ("/c/", "/d/", "/documents", "/ui/", "/api/", "/healthz", "/readyz", "/metrics", "/account", "/admin")
 
 
 def is_closed(path: str) -> bool:

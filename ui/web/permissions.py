@@ -27,6 +27,8 @@ ADMIN = Access(Role.ADMIN)
 
 ROUTES: dict[str, Access] = {
     "GET /healthz": PUBLIC,
+    "GET /readyz": PUBLIC,
+    "GET /metrics": Access(Role.ADMIN, "metrics"),
     # pages
     "GET /c/{clause_id:path}": PUBLIC,
     "GET /d/{doc_id:path}": PUBLIC,
