@@ -36,7 +36,7 @@ def compose(inquiry: Inquiry) -> None:
     repealed = _repealed(inquiry)
     said = (repealed, _contact(inquiry), _basis(inquiry), _schedule(inquiry), _process(inquiry))
     fixed = [text for text in said if text]
-    budget = 60 if repealed else 240 if inquiry.understanding.asks("process") or not fixed else 110
+    budget = 60 if repealed else 260 if inquiry.understanding.asks("process") or not fixed else 160
     chosen = _chosen(inquiry, budget, at_least=0 if fixed else 1)
     used = list(dict.fromkeys([i for _, i in fixed] + [c.passage for c in chosen]))
     order = used + [i for i in range(len(evidence)) if i not in used]

@@ -20,7 +20,7 @@ SHORT_ITEM = 26  # characters; items up to this are named in one breath with the
 DATUM = 0.4  # for holding the kind of datum asked, beside 1.0 for the most shared words
 FOLLOWING = 4  # sentences after a stage that are said when the next ones are asked
 PROCEDURE = 1.6  # of a sentence that stands in a procedure, when one is asked for
-FLOOR = 0.6  # a sentence below this share of the best one's score adds words, not an answer
+FLOOR = 0.4  # a sentence below this share of the best one's score adds words, not an answer
 _PIECE = re.compile(r"[^。；\n→]*[。；\n→]?")
 _MARK = re.compile(
     r"^(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十\d]+[)）]\s*|\d{1,2}[.．、]\s*|[一二三四五六七八九十]+、|[一二三四五六七八九十]是|[①-⑳]|方向\s*\d+\s*)+"

@@ -102,7 +102,7 @@ class Toolbox:
             args_schema=schema,
             func=guarded,
             response_format="content_and_artifact",
-            handle_validation_error=_validation_message,
+            handle_validation_error=validation_message,
         )
 
     # ------------------------------------------------------------ the tools
@@ -253,7 +253,7 @@ def _sparse(value: Any) -> Any:
     return [_sparse(part) for part in value] if isinstance(value, list) else value
 
 
-def _validation_message(error: Any) -> str:
+def validation_message(error: Any) -> str:
     """Say which argument is wrong and how it is written, in a form the model can act on."""
     wrong = [f"{'.'.join(map(str, e['loc'])) or '参数'}：{e['msg']}" for e in error.errors()]
     return json.dumps({"error": "参数不对。" + "；".join(wrong)}, ensure_ascii=False)

@@ -33,6 +33,8 @@ HOME_OF = {
     "starlette": "ui",
     "typer": "ui",
     "uvicorn": "ui",
+    "mcp": "ui",
+    "mcp_types": "ui",
     "sqlalchemy": "ui",
     "alembic": "ui",
     "argon2": "ui",

@@ -110,13 +110,30 @@ def parse_date(text: str, as_of: date) -> date:
 
 
 def parse_span(text: str, as_of: date) -> DateSpan:
-    """Return the days a text may mean: 2026-07-01, 7月1日, 去年3月, 3个月前, 昨天, 二〇二六年六月."""
+    """Return the days a text may mean: 2026-07-01, 7月1日, 去年3月, 3个月前, 昨天, 二〇二六年六月.
+
+    Raises: QuantityError for a text that is no date, and for a year in which no case can lie.
+    """
     plain = re.sub(r"\s", "", half_width(text)).strip("。，,")
     for form in _FORMS:
         match = form.fullmatch(plain)
         if match:
-            return _span(match, as_of, text)
+            return _within(match, as_of, text)
     raise QuantityError(f"“{text}”不是可识别的日期", remedy="请写成 2026-07-01 或 2026年7月1日")
+
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # a period from any day between stays on the calendar
+
+
+def _within(match: re.Match[str], as_of: date, text: str) -> DateSpan:
+    remedy = f"请核对，应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间"
+    try:
+        span = _span(match, as_of, text)
+    except (ValueError, OverflowError) as error:  # counted back or on beyond the calendar
+        raise QuantityError(f"“{text}”不在日历上", remedy=remedy) from error
+    if span.first.year < FIRST_YEAR or span.last.year > LAST_YEAR:
+        raise QuantityError(f"“{text}”不会是这件事的日期", remedy=remedy)
+    return span
 
 
 def _span(match: re.Match[str], as_of: date, text: str) -> DateSpan:

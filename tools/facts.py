@@ -196,9 +196,15 @@ def _parse_yesno(definition: FactDefinition, raw: object, as_of: date) -> bool:
     if isinstance(raw, bool):
         return raw
     text = str(raw).strip()
-    if text in _YES or text in _NO:
-        return text in _YES
-    raise QuantityError(f"“{text}”不是“是”或“否”", remedy="请回答 是 或 否")
+    said = yes_or_no(text)
+    if said is None:
+        raise QuantityError(f"“{text}”不是“是”或“否”", remedy="请回答 是 或 否")
+    return said
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Return what a short answer says, None when it is neither yes nor no."""
+    return text in _YES if text in _YES or text in _NO else None
 
 
 def canonical(definition: FactDefinition, text: str) -> str:

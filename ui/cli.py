@@ -213,6 +213,14 @@ def serve(
 
 
 @app.command(cls=_Command)
+def mcp() -> int:
+    """作为 MCP 服务器，通过标准输入输出提供工具。"""
+    from ui.commands import mcp as command
+
+    return command.run()
+
+
+@app.command(cls=_Command)
 def version() -> int:
     """显示版本。"""
     from importlib.metadata import version as installed

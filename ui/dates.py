@@ -10,6 +10,7 @@ from knowledge.errors import InputError
 
 BEIJING = timezone(timedelta(hours=8))  # no daylight saving since 1991; needs no time-zone database
 
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WRITTEN = (
     re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?"),
     re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"),
@@ -50,3 +51,13 @@ def in_chinese(day: date) -> str:
 def minute_in_beijing(instant: datetime) -> str:
     """Return 2026-11-20 14:05, the time in Beijing."""
     return instant.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def is_iso(text: str) -> bool:
+    """Return whether a text is written as a date field of a page takes it: 2026-11-20."""
+    return bool(_ISO.fullmatch(text))
+
+
+def weekday(day: date) -> str:
+    """Return 星期五."""
+    return f"星期{'一二三四五六日'[day.weekday()]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 class Ask(Protocol):
     """`agent.ask`."""
 
-    def __call__(self, turns: Sequence[str], *, as_of: date, knowledge: KnowledgeBase) -> Answer: ...
+    def __call__(
+        self,
+        turns: Sequence[str],
+        *,
+        as_of: date,
+        knowledge: KnowledgeBase,
+        on_step: Callable[[str], None] | None = None,
+    ) -> Answer: ...
 
 
 class Desk:
@@ -43,10 +50,11 @@ class Desk:
         self._knowledge.reload_if_changed()
         return self._knowledge
 
-    def ask(self, turns: Sequence[str], as_of: date) -> Answer:
-        """Return the answer to the last of `turns`, with the time it took."""
+    def ask(self, turns: Sequence[str], as_of: date, *, on_step: Callable[[str], None] | None = None) -> Answer:
+        """Return the answer to the last of `turns`, with the time it took; `on_step` hears each step as it begins."""
         started = perf_counter()
-        answer = self._ask([whole(turn) for turn in turns], as_of=as_of, knowledge=self.knowledge)
+        heard = {} if on_step is None else {"on_step": on_step}
+        answer = self._ask([whole(turn) for turn in turns], as_of=as_of, knowledge=self.knowledge, **heard)
         answer = replace(answer, latency_ms=(perf_counter() - started) * 1000)
         if self.metrics is not None:
             self.metrics.answered(answer)

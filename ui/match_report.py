@@ -26,16 +26,19 @@ def write_report(path: Path, found: CompanyMatch, facts: Mapping[str, str], titl
         )
     try:
         if path.suffix.lower() == ".xlsx":
-            _write_xlsx(path, found, facts, titles)
+            path.write_bytes(report_workbook(found, facts, titles))
         else:
-            path.write_text(_page(found, facts, titles), "utf-8")
+            path.write_text(report_page(found, facts, titles), "utf-8")
     except OSError as error:
         raise InputError(
             "报告写不进去", where=str(path), remedy="请检查文件夹是否存在、是否可写，文件是否正被打开"
         ) from error
 
 
-def _write_xlsx(path: Path, found: CompanyMatch, facts: Mapping[str, str], titles: Titles) -> None:
+def report_workbook(found: CompanyMatch, facts: Mapping[str, str], titles: Titles) -> bytes:
+    """Return the report as the bytes of an .xlsx: one sheet with what was told, one for each group."""
+    from io import BytesIO
+
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -63,7 +66,9 @@ def _write_xlsx(path: Path, found: CompanyMatch, facts: Mapping[str, str], title
             for cell in line:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.freeze_panes = "B2"
-    book.save(path)
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
 
 
 def _plain(text: str) -> str:
@@ -71,7 +76,8 @@ def _plain(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
-def _page(found: CompanyMatch, facts: Mapping[str, str], titles: Titles) -> str:
+def report_page(found: CompanyMatch, facts: Mapping[str, str], titles: Titles) -> str:
+    """Return the report as a page to print."""
     from jinja2 import Environment, FileSystemLoader, select_autoescape
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(default=True))

@@ -96,7 +96,7 @@ def users_reset(name: Name) -> int:
 def keys_add(
     name: Annotated[str, typer.Argument(metavar="名称", help="谁用它，如 呼叫中心")],
     scope: Annotated[
-        list[str], typer.Option(metavar="范围", help="可重复：ask search calc faqs documents records metrics")
+        list[str], typer.Option(metavar="范围", help="可重复：ask read tools faqs documents records metrics")
     ],
     per_minute: Annotated[int, typer.Option(metavar="次数", min=0, help="每分钟最多几次，0 为不限")] = 60,
     days: Annotated[int, typer.Option(metavar="天数", min=0, help="有效天数，0 为不限")] = 365,

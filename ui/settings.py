@@ -57,6 +57,13 @@ def _flag(text: str) -> bool:
     return value
 
 
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if any("/" in name or " " in name for name in names):
+        raise ValueError("应为用逗号隔开的主机名，如 policy.example.org")
+    return names
+
+
 def _date(text: str) -> date:
     try:
         return parse_date(text)
@@ -95,6 +102,7 @@ class Settings:
     oidc_roles: str = field(default="", metadata=_setting("JINGDA_OIDC_ROLES", str))
     public_url: str = field(default="", metadata=_setting("JINGDA_PUBLIC_URL", _url))
     as_of: date | None = field(default=None, metadata=_setting("JINGDA_AS_OF", _date))
+    mcp_hosts: tuple[str, ...] = field(default=(), metadata=_setting("JINGDA_MCP_HOSTS", _names))
     log: str = field(default="text", metadata=_setting("JINGDA_LOG", _log))
     debug: bool = field(default=False, metadata=_setting("JINGDA_DEBUG", _flag))
 

@@ -170,7 +170,7 @@ def test_a_key_has_a_limit_of_its_own(limited: tuple[TestClient, Office]):
 
     client, office = limited
     with office.database.writing() as connection:
-        _, text = keys.create(connection, "many", ["search"], per_minute=8, actor="test")
+        _, text = keys.create(connection, "many", ["read"], per_minute=8, actor="test")
     with_key = {"authorization": f"Bearer {text}"}
     statuses = [client.get("/api/search", params={"q": "x"}, headers=with_key).status_code for _ in range(9)]
     assert statuses == [200] * 8 + [429]

@@ -68,3 +68,9 @@ def test_adding_months_is_not_associative_so_the_base_matters() -> None:
 def test_whole_months_count_back(start: date, months: int) -> None:
     assert months_between(start, add_months(start, months)) in (months, months - 1)
     assert abs((add_months(start, months) - start).days - months * 30.44) < 4
+
+
+@pytest.mark.parametrize("text", ["1066-01-01", "9999-12-31", "1899年", "2200年1月1日", "30000个月前", "9000年后"])
+def test_a_year_in_which_no_case_can_lie_is_refused(text: str) -> None:
+    with pytest.raises(QuantityError, match=r"1900 年至 2199 年|可识别"):
+        parse_span(text, date(2026, 11, 20))

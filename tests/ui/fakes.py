@@ -97,8 +97,10 @@ class FakeKnowledge:
         self.closed = True
 
 
-def fake_ask(turns: Sequence[str], *, as_of: date, knowledge: object) -> Answer:
+def fake_ask(turns: Sequence[str], *, as_of: date, knowledge: object, on_step: Any = None) -> Answer:
     """Answer everything alike; 拒 is refused, 坏 raises, 脏 answers with hostile text."""
+    if on_step is not None:
+        on_step("screen")
     question = turns[-1]
     if "坏" in question:
         raise RuntimeError("secret internals")

@@ -99,6 +99,11 @@ def _inputs(rule: Derived) -> frozenset[str]:
 
 
 @per_version
+def counted_lists(version: Version) -> frozenset[str]:
+    """Return the lists whose elements are counted: one element told by its own facts is not enough for these."""
+    return frozenset(node.fact for node in walk(version) if isinstance(node, CountOf))
+
+
 @per_version
 def benefit_facts(version: Version) -> frozenset[str]:
     """Return the facts that move the amount, and those that they follow from."""

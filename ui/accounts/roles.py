@@ -39,8 +39,8 @@ def parse_role(text: str) -> Role:
 # What an API key may be good for; the routes of each are in ui/web/permissions.py.
 SCOPES = {
     "ask": "提问与对话",
-    "search": "检索与条款",
-    "calc": "计算、判断与匹配",
+    "read": "检索与条款",
+    "tools": "计算、判断与匹配",
     "faqs": "常见问题",
     "documents": "收录文件",
     "records": "记录与统计",

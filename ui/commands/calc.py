@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tools.calculators import Calculation, WorkedFigure, WorkedStep, calculate
-from tools.evaluation.result import Amount, Verdict
-from tools.facts import show_number
+from tools.evaluation.result import Verdict
+from ui.amounts import amount_text
 from ui.commands.opening import chosen_date
 from ui.console import Line, write_json, write_lines
 from ui.given import parse_given
@@ -57,22 +57,6 @@ def _amount_lines(result: Calculation) -> Iterator[Line]:
         yield Line(amount, "bold green")
     else:
         yield Line(f"条件都符合时，{amount}", "bold")
-
-
-def amount_text(amount: Amount) -> str:
-    """Return 最高35万元（每年）; while facts are missing, from where to where: 20万元至50万元（每年，待定）."""
-    remarks = [remark for remark in (amount.per, "" if amount.exact else "待定") if remark]
-    return _span_text(amount) + (f"（{'，'.join(remarks)}）" if remarks else "")
-
-
-def _span_text(amount: Amount) -> str:
-    if amount.exact:
-        return amount.text
-    low = show_number(amount.low, amount.kind)
-    if amount.high is None:
-        return f"不少于{low}" if amount.low else "金额"
-    high = show_number(amount.high, amount.kind)
-    return f"{low}至{high}" if amount.low else f"不超过{high}"
 
 
 def _step_lines(steps: Sequence[WorkedStep], cited: Cited) -> Iterator[Line]:

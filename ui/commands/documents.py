@@ -16,7 +16,7 @@ from ui.report import status_style
 
 def run(as_of: str, status: str, part: str, *, as_json: bool) -> int:
     """Print the documents and cards, those with `status` and in `part` when given."""
-    wanted = _status(status) if status else None
+    wanted = wanted_status(status) if status else None
     with desk_and_date(as_of) as (desk, day):
         known = [d for d in desk.knowledge.documents() if part in d.part and wanted in (None, d.status(day))]
     if as_json:
@@ -28,7 +28,8 @@ def run(as_of: str, status: str, part: str, *, as_json: bool) -> int:
     return 0
 
 
-def _status(text: str) -> Status:
+def wanted_status(text: str) -> Status:
+    """Return the status by its word or code. Raises: InputError naming those there are."""
     for status in Status:
         if text in (str(status), status.label):
             return status

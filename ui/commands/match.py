@@ -71,6 +71,13 @@ def company(words: Sequence[str], day: date) -> Facts:
         return read_company(shipped().facts, _profile(Path(text)), day)
     if any("=" in word or "＝" in word for word in words):
         return read_company(shipped().facts, parse_given(words), day)
+    return company_of({}, text, day)
+
+
+def company_of(given: Mapping[str, object], text: str, day: date) -> Facts:
+    """Return the facts given by name, else those a paragraph tells. Raises: FactError; InputError when nothing is told."""
+    if given:
+        return read_company(shipped().facts, given, day)
     from agent.profile import read_profile
 
     facts = read_profile(text, day)

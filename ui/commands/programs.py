@@ -63,7 +63,7 @@ def _entry_lines(entry: ProgramEntry) -> Iterator[Line]:
 def _one(program: Program, day: date, as_json_text: bool) -> int:
     entry, facts = describe(program, day), facts_of(program, day)
     if as_json_text:
-        write_json({**as_json(entry, Titles(())), "facts": [_fact_json(fact) for fact in facts]})
+        write_json({**as_json(entry, Titles(())), "facts": [fact_json(fact) for fact in facts]})
     elif sys.stdout.isatty():
         write_lines([*_entry_lines(entry), *_version_lines(entry), *(ln for fact in facts for ln in _fact_lines(fact))])
     else:
@@ -71,7 +71,8 @@ def _one(program: Program, day: date, as_json_text: bool) -> int:
     return 0
 
 
-def _fact_json(fact: FactDefinition) -> dict[str, Any]:
+def fact_json(fact: FactDefinition) -> dict[str, Any]:
+    """Return one fact as the command line and REST print it."""
     return {
         "id": fact.id,
         "label": fact.label,

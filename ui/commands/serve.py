@@ -71,7 +71,7 @@ def _serve(settings: Settings, desk: Desk) -> None:
 
     logs.set_up(settings.log)
     office = _opened_office(settings, desk)
-    app = create_app(desk, office)
+    app = create_app(desk, office, settings.mcp_hosts)
     logging.getLogger("uvicorn.error").addFilter(_not_cancelled)
     print(f"京答已就绪：{_address(settings)}  （按 Ctrl-C 停止）", flush=True)
     try:

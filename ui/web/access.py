@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
@@ -15,6 +15,8 @@ from ui.accounts import secrets
 from ui.accounts.keys import PREFIX, ApiKey
 from ui.accounts.roles import Role
 from ui.accounts.sessions import Caller
+from ui.service.faults import Fault
+from ui.web.errors import reply
 from ui.web.office import Office
 from ui.web.permissions import Access, access_of
 from ui.web.render import page
@@ -177,7 +179,7 @@ def answer_denied(app: FastAPI) -> None:
     async def denied(request: Request, error: Denied) -> Response:
         if "text/html" not in request.headers.get("accept", ""):
             headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
-            return JSONResponse({"error": error.message}, status_code=error.status, headers=headers)
+            return reply(Fault(error.status, error.message), request.url.path, headers)
         caller: Caller | None = getattr(request.state, "caller", None)
         if caller is not None and caller.must_change and request.method in _SAFE:
             return RedirectResponse("/account/password", status_code=303)

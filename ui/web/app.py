@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported
 
 import gradio as gr
-from fastapi import Depends, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Route
 
-from knowledge.errors import InputError, JingdaError
 from ui.desk import Desk
+from ui.mcp.server import McpEndpoint
 from ui.observed.metrics import Metrics
-from ui.web import access, account_pages, admin_pages, api, chat, health, kept_pages, oidc_pages, pages
+from ui.openai_api.router import router as openai_router
+from ui.rest.router import router as rest_router
+from ui.service.operations import Operations
+from ui.web import access, account_pages, admin_pages, api, chat, errors, health, kept_pages, oidc_pages, pages
+from ui.web.calculators import routes as calculators
 from ui.web.guard import Guard
 from ui.web.limits import RateLimits
 from ui.web.observe import Observed
@@ -31,20 +36,37 @@ STATIC = Path(__file__).parent / "static"
 CONCURRENT_ANSWERS = 16
 
 
-def create_app(desk: Desk, office: Office | None = None) -> FastAPI:
-    """Return the whole app over an open desk. Without an office nobody can sign in, and staff pages stay closed."""
-    app = FastAPI(title="京答", docs_url=None, redoc_url=None, dependencies=[Depends(access.enforce)])
+def create_app(desk: Desk, office: Office | None = None, mcp_hosts: Sequence[str] = ()) -> FastAPI:
+    """Return the whole app over an open desk. Without an office nobody can sign in, and staff pages stay closed.
+
+    mcp_hosts: names, beside this machine's own, by which /mcp may be called.
+    """
+    operations = Operations(desk)
+    mcp = McpEndpoint(operations, mcp_hosts)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with mcp.running():
+            yield
+
+    app = FastAPI(
+        title="京答", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan,
+        dependencies=[Depends(access.enforce)],
+    )  # fmt: skip
     app.state.office = office
     metrics = desk.metrics = Metrics()
-    app.include_router(health.router(desk, metrics))
-    app.include_router(account_pages.router())
-    app.include_router(oidc_pages.router())
-    app.include_router(admin_pages.router())
+    for staffed in (health.router(desk, metrics), account_pages.router(), oidc_pages.router(), admin_pages.router()):
+        app.include_router(staffed)
+    app.router.routes.append(Route("/mcp", endpoint=mcp))
+    app.include_router(rest_router(operations))
+    app.include_router(openai_router(desk))
     app.include_router(api.router(desk))
     app.include_router(kept_pages.router(desk))
     app.include_router(pages.router(desk))
+    app.include_router(calculators.router(desk))
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
-    _answer_errors(app)
+    errors.install(app)
+    errors.close_interfaces(app)
     access.answer_denied(app)
     blocks = chat.build(desk)
     blocks.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=200)
@@ -58,20 +80,3 @@ def create_app(desk: Desk, office: Office | None = None) -> FastAPI:
     mounted.add_middleware(Guard)
     mounted.add_middleware(Observed, metrics=metrics)
     return mounted
-
-
-def _answer_errors(app: FastAPI) -> None:
-    """Turn errors into Chinese JSON with a fitting status."""
-
-    @app.exception_handler(JingdaError)
-    async def ours(request: Request, error: JingdaError) -> JSONResponse:
-        return JSONResponse({"error": str(error)}, status_code=400 if isinstance(error, InputError) else 503)
-
-    @app.exception_handler(RequestValidationError)
-    async def malformed(request: Request, error: RequestValidationError) -> JSONResponse:
-        fields = "、".join(".".join(str(part) for part in fault["loc"]) for fault in error.errors()[:5])
-        return JSONResponse({"error": f"请求格式不对：{fields}"}, status_code=422)
-
-    @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        return JSONResponse({"error": chat.APOLOGY}, status_code=500)

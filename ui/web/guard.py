@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+
+from ui.service.faults import Fault
+from ui.web.errors import body_of
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -33,7 +37,11 @@ _STRICT = _POLICY.format(scripts="")
 _FOR_GRADIO = _POLICY.format(
     scripts=" 'unsafe-inline' 'unsafe-eval'"
 )  # its page has inline scripts and compiles templates
-_OUR_PAGES = ("/c/", "/d/", "/documents", "/ui/", "/api/", "/healthz", "/readyz", "/metrics", "/account", "/admin")
+_OUR_PAGES = (
+    *("/c/", "/d/", "/documents", "/programs", "/calc/", "/deadline/", "/match"),
+    *("/ui/", "/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/metrics", "/account", "/admin"),
+)
+TOO_LONG = Fault(413, "内容过长", "body", "正文不能超过 1 MB")
 
 
 def is_closed(path: str) -> bool:
@@ -51,16 +59,16 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif is_closed(scope["path"]):
-            await _refuse(send, 403, "此地址不开放")
+            await _refuse(send, scope, Fault(403, "此地址不开放"))
         elif _declared_bytes(scope) > MAX_BODY_BYTES:
-            await _refuse(send, 413, "内容过长")
+            await _refuse(send, scope, TOO_LONG)
         else:
             await self._pass(scope, receive, send)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _whole_body(receive) if scope["method"] not in ("GET", "HEAD") else None
         if body is not None and len(body) > MAX_BODY_BYTES:
-            await _refuse(send, 413, "内容过长")
+            await _refuse(send, scope, TOO_LONG)
             return
 
         async def answer(message: Message) -> None:
@@ -117,8 +125,8 @@ def _headers(scope: Scope) -> list[tuple[bytes, bytes]]:
     return headers
 
 
-async def _refuse(send: Send, status: int, message: str) -> None:
-    body = f'{{"error":"{message}"}}'.encode()
+async def _refuse(send: Send, scope: Scope, fault: Fault) -> None:
+    body = json.dumps(body_of(fault, scope["path"]), ensure_ascii=False).encode()
     headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": fault.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

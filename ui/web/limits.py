@@ -12,7 +12,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from knowledge.errors import StoreError
+from ui.service.faults import Fault
 from ui.web.access import bearer
+from ui.web.errors import body_of
 from ui.web.guard import App, Receive, Scope, Send
 from ui.web.office import Office
 
@@ -61,7 +63,7 @@ class RateLimits:
         client, per_minute = await self._client(scope)
         wait = self._buckets.wait_s(client, per_minute) if per_minute else 0
         if wait:
-            await _refuse(send, math.ceil(wait))
+            await _refuse(send, scope, math.ceil(wait))
         else:
             await self.app(scope, receive, send)
 
@@ -89,8 +91,9 @@ def network(address: str) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
-async def _refuse(send: Send, wait_s: int) -> None:
-    body = json.dumps({"error": f"请求过于频繁，请 {wait_s} 秒后再试"}, ensure_ascii=False).encode()
+async def _refuse(send: Send, scope: Scope, wait_s: int) -> None:
+    fault = Fault(429, "请求过于频繁", remedy=f"请 {wait_s} 秒后再试")
+    body = json.dumps(body_of(fault, scope["path"]), ensure_ascii=False).encode()
     headers = [
         (b"content-type", b"application/json; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),

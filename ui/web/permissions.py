@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ui.accounts.roles import Role
+from ui.rest.table import ENDPOINTS, PREFIX
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,25 @@ ROUTES: dict[str, Access] = {
     "GET /c/{clause_id:path}": PUBLIC,
     "GET /d/{doc_id:path}": PUBLIC,
     "GET /documents": PUBLIC,
+    "GET /programs": PUBLIC,
+    "GET /match": PUBLIC,
+    "GET /match/report.{kind}": PUBLIC,
+    "GET /calc": PUBLIC,
+    "GET /calc/{program}": PUBLIC,
+    "GET /calc/{program}/result": PUBLIC,
+    "GET /deadline": PUBLIC,
+    "GET /deadline/{program}": PUBLIC,
+    "GET /deadline/{program}/calendar.ics": PUBLIC,
     # JSON
     "POST /api/ask": Access(Role.VISITOR, "ask"),
-    "GET /api/search": Access(Role.VISITOR, "search"),
-    "GET /openapi.json": PUBLIC,
+    "GET /api/search": Access(Role.VISITOR, "read"),
+    **{f"{each.method} {PREFIX}{each.path}": Access(Role.VISITOR, each.scope) for each in ENDPOINTS},
+    "GET /api/v1/openapi.json": PUBLIC,
+    "GET /api/v1/docs": PUBLIC,
+    "GET /v1/models": Access(Role.VISITOR, "ask"),
+    "GET /v1/models/{model}": Access(Role.VISITOR, "ask"),
+    "POST /v1/chat/completions": Access(Role.VISITOR, "ask"),
+    **{f"{method} {unknown}": PUBLIC for method in METHODS for unknown in ("/api/{rest:path}", "/v1/{rest:path}")},
     # what is kept of one's own conversation: who has its unguessable id may have it
     "POST /api/feedback": PUBLIC,
     "GET /api/conversations/{conversation_id}": PUBLIC,
@@ -62,7 +80,7 @@ ROUTES: dict[str, Access] = {
     "GET /admin/audit": ADMIN,
 }
 # Apps of their own below these paths: they carry no page or datum that needs a role.
-MOUNTS = {"/ui", ""}
+MOUNTS = {"/ui", "/mcp", ""}
 
 
 def access_of(method: str, template: str) -> Access | None:

@@ -15,7 +15,10 @@ from markupsafe import Markup, escape
 
 from agent.answer import Answer
 from knowledge.model import Status
-from ui.dates import in_chinese, minute_in_beijing
+from tools.evaluation.result import Verdict
+from tools.quantities import money_text
+from ui.amounts import amount_text
+from ui.dates import in_chinese, minute_in_beijing, weekday
 from ui.records.labels import action_label
 from ui.report import VERDICTS
 from ui.text import printable
@@ -33,6 +36,11 @@ def status_tone(status: Status) -> str:
     if status in (Status.TRANSITIONAL, Status.NOT_YET, Status.UNSTATED, Status.EXPIRED):
         return "care"
     return "past"
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """Return 符合, 不符合, 待定 or 由主管部门认定."""
+    return str(verdict) if verdict is Verdict.JUDGED else verdict.label
 
 
 def clause_url(clause_id: str, as_of: date) -> str:
@@ -75,14 +83,10 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        tone=status_tone,
-        paragraphs=paragraphs,
-        marked=marked,
-        printable=printable,
-        in_chinese=in_chinese,
-        minute=minute_in_beijing,
-        action=action_label,
-    )
+        tone=status_tone, paragraphs=paragraphs, marked=marked, printable=printable, in_chinese=in_chinese,
+        weekday=weekday, amount=amount_text, word=verdict_word, money=money_text,
+        minute=minute_in_beijing, action=action_label,
+    )  # fmt: skip
     made.globals.update(clause_url=clause_url, document_url=document_url, verdicts=VERDICTS)
     return made
 

@@ -1,0 +1,191 @@
+"""JSON schemas of the replies. Those of the tools are read off their dataclasses, as `ui.plain.as_json` writes them."""
+
+from __future__ import annotations
+
+import types
+import typing
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Union
+
+from knowledge.model import DocumentType, Status
+from tools.calculators import Calculation, Citation, Deadlines, Eligibility
+from tools.evaluation.result import Amount, Verdict
+from tools.matching import CompanyMatch
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+TEXTS: Schema = {"type": "array", "items": TEXT}
+DAY: Schema = {"type": "string", "format": "date"}
+DAY_OR_NONE: Schema = {"anyOf": [DAY, {"type": "null"}]}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+FLAG: Schema = {"type": "boolean"}
+VERDICTS = [verdict.code for verdict in (Verdict.YES, Verdict.NO, Verdict.UNKNOWN)] + ["judged"]
+STATUS: Schema = {
+    "type": "string",
+    "enum": [str(status) for status in Status],
+    "description": "、".join(f"{status} {status.label}" for status in Status),
+}
+
+
+def record(description: str = "", /, **properties: Schema) -> Schema:
+    """Return the schema of an object with these properties, all of them always there."""
+    return {"type": "object", "description": description, "properties": properties, "required": list(properties)}
+
+
+def many(item: Schema) -> Schema:
+    return {"type": "array", "items": item}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def derived(root: type[Any]) -> dict[str, Schema]:
+    """Return the schema of a dataclass, and of every dataclass in it, by its name."""
+    found: dict[str, Schema] = {}
+    _describe(root, found)
+    return found
+
+
+def _describe(kind: Any, found: dict[str, Schema]) -> Schema:
+    if kind is Citation:
+        return ref("ClauseCitation")
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _object(kind, found)
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (Union, types.UnionType):
+        return {"anyOf": [_describe(part, found) for part in inner]}
+    if origin is tuple:
+        return many(_describe(inner[0], found))
+    return _scalar(kind)
+
+
+def _object(kind: type[Any], found: dict[str, Schema]) -> Schema:
+    if kind.__name__ not in found:
+        found[kind.__name__] = {}  # a condition holds conditions
+        hints = typing.get_type_hints(kind)
+        properties = {field.name: _describe(hints[field.name], found) for field in fields(kind)}
+        if kind is Amount:
+            properties = {"text": {**TEXT, "description": "写给人看的金额，如 最高35万元"}, **properties}
+        found[kind.__name__] = record(**properties)
+    return ref(kind.__name__)
+
+
+def _scalar(kind: Any) -> Schema:
+    if kind is Verdict:
+        return {"type": "string", "enum": VERDICTS}
+    if kind is Status:
+        return STATUS
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return {"type": "string", "enum": [str(member.value) for member in kind]}
+    return {
+        bool: FLAG, int: {"type": "integer"}, float: {"type": "number"}, date: DAY, type(None): {"type": "null"},
+        Decimal: {**TEXT, "description": "十进制数，精确"},
+    }.get(kind, TEXT)  # fmt: skip
+
+
+_CITED = {"doc_id": TEXT, "doc_title": TEXT, "doc_number": TEXT, "locator": TEXT, "quote": TEXT}
+_VALIDITY = {
+    "as_of": DAY, "status": STATUS, "status_label": TEXT, "binds": {**FLAG, "description": "该日是否可以依据"},
+    "limit": {**TEXT, "description": "已失效的：至哪天；未施行的：哪天起"}, "ended_by": TEXT,
+}  # fmt: skip
+_DOCUMENT = {
+    "doc_id": TEXT, "title": TEXT, "type": {"type": "string", "enum": [str(kind) for kind in DocumentType]},
+    "document_number": TEXT, "issuing_authority": TEXT, "issued_on": DAY_OR_NONE, "published_on": DAY_OR_NONE,
+    "starts_on": DAY_OR_NONE, "ends_on": DAY_OR_NONE, "status": STATUS, "collection": TEXT, "part": TEXT,
+}  # fmt: skip
+_PROGRAM = {
+    "id": TEXT, "title": TEXT, "aliases": TEXTS, "tags": TEXTS, "status": STATUS, "status_label": TEXT, "computes": TEXTS,
+    "versions": many(record(doc_id=TEXT, doc_title=TEXT, doc_number=TEXT, start=DAY, end=DAY_OR_NONE)),
+}  # fmt: skip
+_COUNTS = record("各组共几项", fitting=COUNT, open=COUNT, failing=COUNT, ended=COUNT)
+_BRIEF = ref("ClauseBrief")
+_BRIEF_OR_NONE: Schema = {"anyOf": [_BRIEF, {"type": "null"}]}
+_REGULATION = record(
+    "依据文件在所问日期的效力", doc_id=TEXT, doc_title=TEXT, doc_number=TEXT, issuing_authority=TEXT,
+    starts_on=DAY_OR_NONE, ends_on=DAY_OR_NONE, **_VALIDITY,
+)  # fmt: skip
+
+_WRITTEN: dict[str, Schema] = {
+    "Error": record(
+        "出错时的正文",
+        error=record(
+            what={**TEXT, "description": "发生了什么"},
+            where={**TEXT, "description": "在哪一项，没有时为空"},
+            remedy={**TEXT, "description": "怎么办，没有时为空"},
+        ),
+    ),
+    "ClauseCitation": record("所依据的条款", **_CITED),
+    "ClauseBrief": record("条款和它自己的文字", clause_id=TEXT, locator=TEXT, kind=TEXT, text=TEXT),
+    "Answer": record(
+        "回答。answer 里的 [n] 指 citations 中 marker 为 n 的条款",
+        kind={"type": "string", "enum": ["answer", "clarify", "refuse"], "description": "回答、反问、拒答"},
+        answer=TEXT,
+        citations=many(record(marker={"type": "integer", "minimum": 1}, clause_id=TEXT, **_CITED, status=STATUS)),
+        calculations=many(
+            record(
+                rule_id=TEXT, title=TEXT, inputs={"type": "object", "additionalProperties": TEXT},
+                result=record(value=TEXT, unit=TEXT),
+                steps=many(record(text=TEXT, value=TEXT, citation={"type": "integer", "minimum": 0})),
+            )
+        ),
+        eligibility=many(record(program_id=TEXT, verdict={"type": "string", "enum": VERDICTS[:3]}, reasons=TEXTS, missing=TEXTS)),
+        notices=TEXTS, reason={**TEXT, "description": "反问或拒答的原因代码"}, as_of=DAY, latency_ms={"type": "number", "minimum": 0},
+    ),
+    "StreamEvent": record(
+        "流中的一个事件", event={"type": "string", "enum": ["stage", "sentence", "answer", "error"]},
+        data={**TEXT, "description": "JSON：stage 为 {stage, label}，sentence 为 {text}，answer 同 /ask，error 同出错时的正文"},
+    ),
+    "SearchReply": record(
+        "检索结果，最相符的在前", query=TEXT, as_of=DAY,
+        hits=many(record(clause_id=TEXT, **_CITED, issuer=TEXT, part=TEXT, heading=TEXT, status=STATUS,
+                         score={"type": "number", "description": "只在同一次检索内可比"})),
+    ),
+    "Clause": record(
+        "一条条款：原文、引用写法、效力和上下文", clause_id=TEXT, kind=TEXT, locator=TEXT, heading=TEXT, quote=TEXT,
+        reference={**TEXT, "description": "《…》（发文字号）第十二条第（一）项"},
+        citation={**TEXT, "description": "引用写法加原文"}, **_VALIDITY, document=record(**_DOCUMENT),
+        context=record("上级、下级、前一条、后一条", parents=many(_BRIEF), parts=many(_BRIEF), before=_BRIEF_OR_NONE, after=_BRIEF_OR_NONE),
+    ),
+    "ProgramRow": record("政策列表中的一项，facts 为事实编号", **_PROGRAM, facts=TEXTS),
+    "ProgramList": record("政策列表", as_of=DAY, total=COUNT, offset=COUNT, programs=many(ref("ProgramRow"))),
+    "Program": record(
+        "一项政策：要问的事实、依据、联络方式、效力", **_PROGRAM, as_of=DAY,
+        facts=many(record(id=TEXT, label=TEXT, type=TEXT, unit=TEXT, ask=TEXT, example=TEXT, words=TEXTS, values=TEXTS)),
+        basis=many(_REGULATION), clauses=many(ref("ClauseCitation")),
+        contacts=many(record(doc_id=TEXT, doc_title=TEXT, text=TEXT)),
+        not_together_with=many(record(scope=TEXT, take=COUNT, programs=TEXTS)),
+    ),
+    "DocumentRow": record("文件列表中的一件", **_DOCUMENT, source=TEXT, status_label=TEXT),
+    "DocumentList": record("文件列表", as_of=DAY, total=COUNT, offset=COUNT, documents=many(ref("DocumentRow"))),
+    "Faq": record(
+        "文件中的一问一答", clause_id=TEXT, question=TEXT, answer=TEXT,
+        reference={**TEXT, "description": "《…》第1问"}, doc_id=TEXT, **_VALIDITY,
+    ),
+    "FaqList": record("问答列表", as_of=DAY, total=COUNT, offset=COUNT, faqs=many(ref("Faq"))),
+    "Document": record(
+        "一份文件和它的全部条款", **_DOCUMENT, source=TEXT, **{k: v for k, v in _VALIDITY.items() if k != "status"},
+        basis=TEXT, notes=TEXTS, relations=many(record(kind=TEXT, target=TEXT, title=TEXT)),
+        fields={"type": "object", "additionalProperties": TEXT}, clauses=many(_BRIEF),
+    ),
+}  # fmt: skip
+
+TOOLS = (Calculation, Eligibility, Deadlines, CompanyMatch)
+
+
+def components() -> dict[str, Schema]:
+    """Return the schemas of every reply by name."""
+    found = dict(_WRITTEN)
+    for root in TOOLS:
+        found |= derived(root)
+    match = found["CompanyMatch"]
+    told = {
+        "facts": {"type": "object", "additionalProperties": TEXT, "description": "读到的企业情况"},
+        "counts": _COUNTS,
+    }
+    found["CompanyMatch"] = record("各组只列前几项，counts 为总数", **told, **match["properties"])
+    return found
