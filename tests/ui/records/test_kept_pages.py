@@ -55,6 +55,23 @@ def test_an_answer_asked_by_a_program_is_kept_and_can_be_rated(client: TestClien
     assert (turn.key, turn.question, turn.thumb, turn.comment) == (key, "最多多少", -1, "没有说到期日")
 
 
+@pytest.mark.parametrize(
+    ("address", "body"),
+    [
+        ("/api/v1/ask", {"question": "最多多少"}),
+        ("/api/v1/ask/stream", {"question": "最多多少"}),
+        ("/v1/chat/completions", {"model": "jingda", "messages": [{"role": "user", "content": "最多多少"}]}),
+    ],
+)
+def test_what_programs_ask_is_kept_too(client: TestClient, office: Office, address: str, body: dict[str, object]):
+    reply = client.post(address, json=body)
+    assert reply.status_code == 200 and reply.read()
+    (turn,) = recent(office)
+    assert turn.question == "最多多少"
+    if address == "/api/v1/ask":
+        assert reply.headers["x-answer-id"] == turn.key
+
+
 def test_the_last_opinion_counts(client: TestClient, office: Office):
     key = client.post("/api/ask", json={"question": "最多多少"}).headers["x-answer-id"]
     for vote in ("up", "down", "up"):
