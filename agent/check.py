@@ -23,7 +23,16 @@ def check(inquiry: Inquiry) -> None:
     kept = tuple(c for c in answer.citations if c.quote and c.quote in inquiry.knowledge.document(c.doc_id).text)
     worked = [step.text for c in answer.calculations for step in c.steps]
     known = figures(
-        " ".join([*(c.quote for c in kept), *inquiry.turns, *_stated(inquiry), *worked, *_computed(inquiry)])
+        " ".join(
+            [
+                *(c.quote for c in kept),
+                *inquiry.turns,
+                *inquiry.told.texts(),
+                *_stated(inquiry),
+                *worked,
+                *_computed(inquiry),
+            ]
+        )
     )
     sentences = re.findall(r"[^。；]*[。；](?:\[\d+\])*|[^。；]+$", answer.text)
     proved = [s for s in sentences if figures(re.sub(r"\[\d+\]", "", s)) <= known]

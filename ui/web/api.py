@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.text import printable, whole
 
 MAX_TURNS = 50
-ANSWER_ID = "X-Answer-Id"  # by this POST /api/feedback names the answer
+ANSWER_ID = "X-Answer-Id"  # by this POST /api/opinions names the answer
 
 
 class Question(BaseModel):

@@ -21,9 +21,27 @@ from ui.observed.metrics import Metrics
 from ui.openai_api.router import router as openai_router
 from ui.rest.router import router as rest_router
 from ui.service.operations import Operations
-from ui.web import access, account_pages, admin_pages, api, chat, errors, health, kept_pages, oidc_pages, pages
+from ui.settings import load_settings
+from ui.web import (
+    access,
+    account_pages,
+    admin_pages,
+    api,
+    chat,
+    clause_panel,
+    download,
+    errors,
+    health,
+    kept_pages,
+    oidc_pages,
+    pages,
+    profile,
+)
 from ui.web.calculators import routes as calculators
+from ui.web.feedback import Feedback, JsonLines, Recorded
+from ui.web.feedback import router as opinions_router
 from ui.web.guard import Guard
+from ui.web.kept import Kept
 from ui.web.limits import RateLimits
 from ui.web.observe import Observed
 from ui.web.office import Office
@@ -36,11 +54,18 @@ STATIC = Path(__file__).parent / "static"
 CONCURRENT_ANSWERS = 16
 
 
-def create_app(desk: Desk, office: Office | None = None, mcp_hosts: Sequence[str] = ()) -> FastAPI:
+def create_app(
+    desk: Desk, office: Office | None = None, mcp_hosts: Sequence[str] = (), *, feedback: Feedback | None = None
+) -> FastAPI:
     """Return the whole app over an open desk. Without an office nobody can sign in, and staff pages stay closed.
 
     mcp_hosts: names, beside this machine's own, by which /mcp may be called.
+    feedback: takes the opinions on answers; the records where answers are kept, else a file in JINGDA_HOME.
     """
+    kept = Kept()
+    opinions = feedback or (
+        Recorded(desk) if office is not None else JsonLines(load_settings().home / "feedback.jsonl")
+    )
     operations = Operations(desk)
     mcp = McpEndpoint(operations, mcp_hosts)
 
@@ -64,11 +89,13 @@ def create_app(desk: Desk, office: Office | None = None, mcp_hosts: Sequence[str
     app.include_router(kept_pages.router(desk))
     app.include_router(pages.router(desk))
     app.include_router(calculators.router(desk))
+    for routes in (clause_panel.router(desk), profile.router(), download.router(kept), opinions_router(kept, opinions)):
+        app.include_router(routes)
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     errors.install(app)
     errors.close_interfaces(app)
     access.answer_denied(app)
-    blocks = chat.build(desk)
+    blocks = chat.build(desk, kept)
     blocks.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=200)
     mounted: FastAPI = gr.mount_gradio_app(
         app, blocks, path="/", ssr_mode=False, footer_links=[], run_history=False, show_error=False, pwa=False,

@@ -28,7 +28,7 @@ class Opinion(BaseModel):
 def router(desk: Desk) -> APIRouter:
     routes = APIRouter()
 
-    @routes.post("/api/feedback")
+    @routes.post("/api/opinions")
     def feedback(opinion: Opinion) -> dict[str, str]:
         """An id that nobody was given is taken and forgotten: the answer does not tell which ids exist."""
         desk.rate(opinion.answer_id, THUMBS[opinion.vote], opinion.comment)

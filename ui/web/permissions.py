@@ -56,7 +56,13 @@ ROUTES: dict[str, Access] = {
     "POST /v1/chat/completions": Access(Role.VISITOR, "ask"),
     **{f"{method} {unknown}": PUBLIC for method in METHODS for unknown in ("/api/{rest:path}", "/v1/{rest:path}")},
     # what is kept of one's own conversation: who has its unguessable id may have it
+    "POST /api/opinions": PUBLIC,
     "POST /api/feedback": PUBLIC,
+    "GET /api/conversation/{name}": PUBLIC,
+    "GET /api/clause-context/{clause_id:path}": PUBLIC,
+    "GET /api/profile/fields": PUBLIC,
+    "POST /api/profile/check": PUBLIC,
+    "POST /api/profile/read": PUBLIC,
     "GET /api/conversations/{conversation_id}": PUBLIC,
     "DELETE /api/conversations/{conversation_id}": PUBLIC,
     # accounts

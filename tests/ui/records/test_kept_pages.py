@@ -50,7 +50,7 @@ def recent(office: Office) -> list[conversations.Turn]:
 def test_an_answer_asked_by_a_program_is_kept_and_can_be_rated(client: TestClient, office: Office):
     key = client.post("/api/ask", json={"question": "最多多少"}).headers["x-answer-id"]
     vote = {"answer_id": key, "vote": "down", "comment": "没有说到期日"}
-    assert client.post("/api/feedback", json=vote).status_code == 200
+    assert client.post("/api/opinions", json=vote).status_code == 200
     (turn,) = recent(office)
     assert (turn.key, turn.question, turn.thumb, turn.comment) == (key, "最多多少", -1, "没有说到期日")
 
@@ -75,19 +75,19 @@ def test_what_programs_ask_is_kept_too(client: TestClient, office: Office, addre
 def test_the_last_opinion_counts(client: TestClient, office: Office):
     key = client.post("/api/ask", json={"question": "最多多少"}).headers["x-answer-id"]
     for vote in ("up", "down", "up"):
-        client.post("/api/feedback", json={"answer_id": key, "vote": vote})
+        client.post("/api/opinions", json={"answer_id": key, "vote": vote})
     assert [turn.thumb for turn in recent(office)] == [1]
 
 
 def test_an_opinion_on_nothing_changes_nothing_and_tells_nothing(client: TestClient, office: Office):
-    assert client.post("/api/feedback", json={"answer_id": "x" * 20, "vote": "up"}).json() == {"status": "ok"}
+    assert client.post("/api/opinions", json={"answer_id": "x" * 20, "vote": "up"}).json() == {"status": "ok"}
     assert recent(office) == []
 
 
 @pytest.mark.parametrize("body", [{}, {"answer_id": "short"}, {"answer_id": "x" * 20, "vote": "sideways"},
                                   {"answer_id": "x" * 20, "comment": "长" * 1001}])  # fmt: skip
 def test_a_malformed_opinion_is_refused(client: TestClient, body: dict[str, str]):
-    assert client.post("/api/feedback", json=body).status_code == 422
+    assert client.post("/api/opinions", json=body).status_code == 422
 
 
 def test_a_conversation_is_handed_out_and_erased_at_once(client: TestClient, desk: Desk, office: Office):
