@@ -81,6 +81,13 @@ class Operations:
         """Return the answer; `on_step` hears the name of each step as it begins."""
         return self.desk.ask(conversation(given), asked_date(given.as_of), on_step=on_step)
 
+    def kept_answer(
+        self, given: AskArguments, face: str, on_step: Callable[[str], None] | None = None
+    ) -> tuple[Answer, str]:
+        """Return the answer and the key under which it is kept, by which an opinion names it; "" where nothing is kept."""
+        answer = self.answer(given, on_step)
+        return answer, self.desk.keep(conversation(given)[-1], answer, face=face)
+
     def ask(self, given: AskArguments) -> dict[str, Any]:
         return self.answer(given).as_json()
 
