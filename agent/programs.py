@@ -27,7 +27,9 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _HELD = re.compile(r"(?:已经?|现在|目前|本来|早就)(?:是|获评|获得|认定为|被认定为|入选|评上)了?[^，。；,;]*")
 _AIMS = re.compile(r"(?:想|要|打算|准备|再|接着)(?:升|报|评|申|冲|晋)|升级?(?:到|为|成)|晋升")
 _DECLINES = re.compile(r"不(?:想|打算|准备|愿意)?(?:再)?(?:走|选|报|用|做|拿|申请|申报|要)([^，。；、？！]{4,14})")
-_SUPPOSES = re.compile(r"那?(?:我们?)?(?:要是|如果|假如|万一|换成|换作|改成|变成|我们是)")  # a changed fact, no other program
+_SUPPOSES = re.compile(
+    r"那?(?:我们?)?(?:要是|如果|假如|万一|换成|换作|改成|变成|我们是)"
+)  # a changed fact, no other program
 _NOW = re.compile(r"现在|目前|如今|眼下|还是?按|今年")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 
