@@ -9,6 +9,7 @@ from agent.answer import Answer, Citation, Kind
 from agent.compute import Computed
 from agent.explain import Sources, calculation, eligibility, refused, said
 from agent.inquiry import Inquiry, Passage
+from agent.listing import LISTED, Listed
 from agent.passages import Shelf, distinct, meaningful
 from agent.polarity import confirms, contradicted, lead
 from agent.retrieve import SETTINGS, fitting_documents
@@ -30,6 +31,9 @@ def compose(inquiry: Inquiry) -> None:
     """Set the answer from `inquiry.evidence`; evidence is never empty here."""
     if inquiry.computed is not None:
         _compose_computed(inquiry, inquiry.computed)
+        return
+    if inquiry.listed:
+        _compose_listed(inquiry, inquiry.listed)
         return
     if inquiry.understanding.asks("match") and _compose_matched(inquiry):
         return
@@ -104,7 +108,7 @@ def _compose_matched(inquiry: Inquiry) -> bool:
 
 def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
     """Say the computed result; the clauses it applies are cited first, what else was found behind them."""
-    sources = Sources(inquiry, computed, Shelf(inquiry.knowledge))
+    sources = Sources(inquiry, computed.candidate.program, Shelf(inquiry.knowledge))
     text = said(inquiry, computed, sources)
     worked = calculation(computed, sources)
     status = status_sentence(inquiry, sources.passages[:1])
@@ -123,6 +127,42 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
         asked=asked_back((*computed.result.benefit_missing, *computed.result.missing), text),
         notices=(*notices(inquiry, sources.passages[:1]), *computed.result.notes),
     )
+
+
+def _compose_listed(inquiry: Inquiry, listed: Sequence[Listed]) -> None:
+    """Say the conditions asked, each with its clause; what is beyond the length is in the clauses cited."""
+    shelf = Shelf(inquiry.knowledge)
+    sources = Sources(inquiry, listed[0].candidate.program, shelf)
+    said = []
+    for one in listed:
+        sources.program = one.candidate.program
+        said.append(_listed(one, sources))
+    leading = sources.passages[:1]
+    passages = distinct([*sources.passages, *inquiry.evidence], max(5, len(sources.passages)))
+    inquiry.answer = Answer(
+        Kind.ANSWER,
+        f"{status_sentence(inquiry, leading)}{''.join(said)}",
+        inquiry.as_of,
+        citations=tuple(_citation(n, p) for n, p in enumerate(passages, 1)),
+        notices=notices(inquiry, leading),
+    )
+
+
+def _listed(one: Listed, sources: Sources) -> str:
+    """Conditions of one clause stand together under its mark."""
+    told: list[str] = []
+    length = 0
+    for words, cite in one.conditions:
+        length += meaningful(words)
+        if told and length > LISTED:
+            break
+        mark = sources.mark(cite)
+        if told and mark and told[-1].endswith(mark):
+            told[-1] = told[-1].removesuffix(mark)
+        told.append(f"{words}{mark}")
+    rest = len(one.conditions) - len(told)
+    more = f"；另有{rest}项，见所引条款" if rest else ""
+    return f"{one.candidate.program.title}{'的条件' if one.whole else '要求'}：{'；'.join(told)}{more}。"
 
 
 def _quoted(chosen: Sequence[Chosen], markers: dict[int, int]) -> str:

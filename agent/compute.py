@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from agent.inquiry import Inquiry
+from agent.listing import conditions_asked
 from agent.programs import Candidate, candidates, turns_to_another
 from agent.reading import FactReader, choices, counted_values, each_phrases, enumerated, fits, said_count
 from agent.reading.spans import SEGMENT, alike, pairs_of, phrase_before
@@ -117,7 +118,13 @@ def most(case: Evaluation) -> Decimal:
 
 
 def compute(inquiry: Inquiry) -> None:
-    """Set `inquiry.computed` when a program is meant clearly and the question states facts its rule can use."""
+    """Set `inquiry.computed` when a program is meant clearly and the question states facts its rule can use.
+
+    Conditions asked for as such are told, not computed: see `inquiry.listed`.
+    """
+    inquiry.listed = conditions_asked(inquiry)
+    if inquiry.listed:
+        return
     if (
         not inquiry.understanding.asks("amount", "figure", "eligibility", "deadline", "condition")
         and not inquiry.context

@@ -18,7 +18,7 @@ from tools.evaluation.result import DeadlineResult, Evaluation, Reason, Verdict
 from tools.evaluation.result import Step as Worked
 from tools.quantities import money_text
 from tools.rules.load import shipped
-from tools.rules.model import ClauseRef
+from tools.rules.model import ClauseRef, Program
 from tools.rules.uses import benefit_facts
 
 STEPS_SAID = 3  # steps of a sum that are said aloud; all of them stand in the calculation
@@ -32,7 +32,7 @@ class Sources:
     """The clauses of one program as passages, numbered as they are first cited."""
 
     inquiry: Inquiry
-    computed: Computed
+    program: Program
     shelf: Shelf
     passages: list[Passage] = field(default_factory=list)
 
@@ -42,7 +42,7 @@ class Sources:
         return f"[{number}]" if number else ""
 
     def number(self, key: str) -> int:
-        reference = self.computed.candidate.program.clauses.get(key)
+        reference = self.program.clauses.get(key)
         return self.number_of(reference) if reference else 0
 
     def number_of(self, reference: ClauseRef) -> int:
