@@ -119,9 +119,10 @@ def _branches(group: Group, asked: str) -> Iterator[tuple[str, str]]:
     named = [kind for kind in kinds if kind is not None and any(value in asked for value in kind.values)]
     for part, chosen in zip(group.parts, kinds, strict=True):
         if named and chosen not in named:
-            continue
-        words = words_of(part)
-        if words:
+            continue  # the other way to qualify is not asked about
+        if chosen in named:
+            yield from _conditions(part, asked)
+        elif words := words_of(part):
             yield f"{'、'.join(chosen.values)}：{words}" if chosen else words, _cite(part)
 
 
