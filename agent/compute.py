@@ -145,6 +145,8 @@ def compute(inquiry: Inquiry) -> None:
             best = (score, computed)
     if best is None or best[1].candidate.score < LEAST_SCORE:
         return
+    if inquiry.understanding.asks("deadline") and not best[1].deadlines:
+        best = _dated(best, read)
     if _nothing_told(inquiry, best[1]):
         inquiry.lacking = _conditions(best[1])
         return
@@ -156,6 +158,14 @@ def compute(inquiry: Inquiry) -> None:
         rivals, joined = _rivals(inquiry, chosen, read), _joined(inquiry, chosen, read)
         others = () if rivals or joined else _others(chosen, read)
         inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others)
+
+
+def _dated(best: tuple[float, Computed], read: Sequence[Computed]) -> tuple[float, Computed]:
+    """Asked for a day, the program of the same text that sets one from the date told, where there is one."""
+    doc = best[1].candidate.version.doc
+    setting = [c for c in read if c.deadlines and c.candidate.version.doc == doc and c.candidate.score >= LEAST_SCORE]
+    chosen = max(setting, key=lambda c: c.candidate.score, default=best[1])
+    return chosen.candidate.score, chosen
 
 
 def _others(chosen: Computed, read: Sequence[Computed]) -> tuple[str, ...]:
