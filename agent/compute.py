@@ -46,8 +46,11 @@ _OWN_CASE = re.compile(r"(?:我们?(?!国)|咱们?|自家|本)(?:公司|企业|�
 _BOTH = re.compile(
     r"都(?:能|可以|拿|要|报|申)|既(?:要|能|拿|报|想).{1,30}又|两样|同时|叠加|两(?:个|项|头|边|笔).{0,6}(?:都|一起)|一起(?:报|拿|申)"
 )
+_BY_YEARS = re.compile(r"第[一二三四]年|[前头][两二三]年|[两二三]年(?:合|总|一共|共|加|都|补|能|顶)")
 _PICK = re.compile(r"挑|哪(?:个|份|单|一个|一份).{0,6}(?:合适|划算|最|好)|任选|选哪")
-_IN_ORDER = re.compile(r"第[二三四五六两]+?(?:个|份|单|笔|次)|又签|再(?:做|签|来|报)|另(?:签|一份|一个)|下一(?:个|份)")
+_IN_ORDER = re.compile(
+    r"又[^，。；]{0,8}签|第[二三四五六两]+?(?:个|份|单|笔|次)|又签|再(?:做|签|来|报)|另(?:签|一份|一个)|下一(?:个|份)"
+)
 _FOLLOWS = re.compile(
     r"(?:怎么|如何|会怎么?|要怎么|要)(?:处理|处置|办理?|处罚|罚)(?!贷)|后果|会怎样|有什么影响|会不会被?(?:取消|罚|收回|追)"
 )
@@ -130,11 +133,11 @@ def compute(inquiry: Inquiry) -> None:
         and not inquiry.context
     ):
         return
-    if inquiry.understanding.asks("contact", "basis") or _historical(inquiry) or _of_what_follows(inquiry):
+    if inquiry.understanding.asks("contact", "basis") or _of_what_follows(inquiry):
         return
     best: tuple[float, Computed] | None = None
     read: list[Computed] = []
-    for candidate in candidates(inquiry):
+    for candidate in _of_the_time(inquiry, candidates(inquiry)):
         computed = _evaluated(inquiry, candidate)
         if computed is None:
             continue
@@ -274,10 +277,12 @@ def _of_what_follows(inquiry: Inquiry) -> bool:
     return bool(_FOLLOWS.search(inquiry.text)) and not inquiry.understanding.asks("amount", "deadline")
 
 
-def _historical(inquiry: Inquiry) -> bool:
-    """A question about an earlier time that history answers is not computed by today's rule."""
-    first = inquiry.evidence[0].status if inquiry.evidence else None
-    return inquiry.understanding.past and first is Status.HISTORICAL
+def _of_the_time(inquiry: Inquiry, found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """A question about an earlier time that history answers is computed by the rule of that history, never by today's."""
+    first = inquiry.evidence[0] if inquiry.evidence else None
+    if first is None or not inquiry.understanding.past or first.status is not Status.HISTORICAL:
+        return found
+    return [c for c in found if c.version.doc == first.document.doc_id]
 
 
 def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
@@ -376,6 +381,8 @@ def _cases(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
                 return tuple(Case(value, _case(inquiry, computed, fact, value)) for value in listed)
     if not (_TOGETHER.search(inquiry.text) or _APART.search(inquiry.text)):
         return ()
+    if computed.candidate.version.schedule and _BY_YEARS.search(inquiry.text):
+        return ()  # years of one case: its schedule adds them up
     if units := _units(inquiry, computed):
         return units
     for fact in sorted(benefit_facts(computed.candidate.version)):
