@@ -131,10 +131,17 @@ _WRITTEN: dict[str, Schema] = {
                 rule_id=TEXT, title=TEXT, inputs={"type": "object", "additionalProperties": TEXT},
                 result=record(value=TEXT, unit=TEXT),
                 steps=many(record(text=TEXT, value=TEXT, citation={"type": "integer", "minimum": 0})),
+                receipts={**many(ref("Receipt")), "description": "所依据的每一次计算各一份"},
             )
         ),
         eligibility=many(record(program_id=TEXT, verdict={"type": "string", "enum": VERDICTS[:3]}, reasons=TEXTS, missing=TEXTS)),
         notices=TEXTS, reason={**TEXT, "description": "反问或拒答的原因代码"}, as_of=DAY, latency_ms={"type": "number", "minimum": 0},
+    ),
+    "Receipt": record(
+        "凭据：同一规则、日期和情况算出同一结果，jingda verify 可核对；字段说明见 docs/receipts.md",
+        format=TEXT, product=TEXT, program=TEXT, as_of=DAY, inputs={"type": "object"}, result={"type": "object"},
+        rule=record("规则版本", sha256=TEXT, version=TEXT, by={"type": "string", "enum": ["date", "name"]}),
+        digests=record("各部分的 SHA-256", case=TEXT, result=TEXT), sha256=TEXT,
     ),
     "StreamEvent": record(
         "流中的一个事件", event={"type": "string", "enum": ["stage", "sentence", "answer", "error"]},
@@ -182,6 +189,8 @@ def components() -> dict[str, Schema]:
     found = dict(_WRITTEN)
     for root in TOOLS:
         found |= derived(root)
+    calculation = found["Calculation"]["properties"]
+    found["Calculation"] = record(**calculation, receipt=ref("Receipt"))
     match = found["CompanyMatch"]
     told = {
         "facts": {"type": "object", "additionalProperties": TEXT, "description": "读到的企业情况"},

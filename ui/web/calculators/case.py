@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from knowledge.base import KnowledgeBase
 from tools.errors import ToolError
 from tools.naming import Question, find_program
+from tools.receipts.rule import rule_sha256
 from tools.rules.load import shipped
 from tools.rules.model import Program
 from ui.web.calculators.cited import Shelf
@@ -40,6 +41,11 @@ class Case:
         return self.entries.as_of
 
     @property
+    def rule_version(self) -> str:
+        """The first digits of the rule's hash, as a receipt names it: enough to tell two versions apart."""
+        return rule_sha256(self.program)[:12]
+
+    @property
     def text(self) -> str:
         """The result as text, with marks of its own."""
         if self.outcome is None:
@@ -47,7 +53,7 @@ class Case:
         return as_text(self.outcome, as_told(self.program, self.told), self.shelf.afresh())
 
     def address(self, kind: str, as_of: date | None = None) -> str:
-        """Return /calc/voucher?contract_amount=80万元 with the same facts; kind: calc, deadline, deadline/calendar.ics."""
+        """Return /calc/voucher?contract_amount=80万元 with the same facts; kind: calc, calc/receipt.json, deadline, deadline/calendar.ics."""
         face, _, rest = kind.partition("/")
         path = f"/{face}/{quote(self.program.id)}" + (f"/{rest}" if rest else "")
         if as_of is None:
