@@ -6,6 +6,7 @@ from tools.receipts.canonical import digest
 from tools.rules.model import Program
 
 BINDING = ("id", "title", "clauses", "versions")  # aliases, tags and cards only say how people reach a program
+SHOWN_DIGITS = 12  # of the hash, where a person reads it: enough to tell two versions apart
 _KEY = "rule_sha256"
 
 

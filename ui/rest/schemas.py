@@ -14,6 +14,7 @@ from knowledge.model import DocumentType, Status
 from tools.calculators import Calculation, Citation, Deadlines, Eligibility
 from tools.evaluation.result import Amount, Verdict
 from tools.matching import CompanyMatch
+from tools.reviews import State
 
 Schema = dict[str, Any]
 
@@ -101,6 +102,13 @@ _DOCUMENT = {
 _PROGRAM = {
     "id": TEXT, "title": TEXT, "aliases": TEXTS, "tags": TEXTS, "status": STATUS, "status_label": TEXT, "computes": TEXTS,
     "versions": many(record(doc_id=TEXT, doc_title=TEXT, doc_number=TEXT, start=DAY, end=DAY_OR_NONE)),
+}  # fmt: skip
+_PROGRAM |= {
+    "review": record(
+        "规则的复核：drafted 未复核、read_again 第二次对照原文而无人署名、checked 已复核", text=TEXT, rule_sha256=TEXT,
+        state={"type": "string", "enum": [str(state) for state in State]}, drafted_on=DAY_OR_NONE, drafted_by=TEXT,
+        checked_on=DAY_OR_NONE, checked_by=TEXT, how=TEXT,
+    )
 }  # fmt: skip
 _COUNTS = record("各组共几项", fitting=COUNT, open=COUNT, failing=COUNT, ended=COUNT)
 _BRIEF = ref("ClauseBrief")

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, quote, urlencode
 from knowledge.base import KnowledgeBase
 from tools.errors import ToolError
 from tools.naming import Question, find_program
-from tools.receipts.rule import rule_sha256
+from tools.receipts.rule import SHOWN_DIGITS, rule_sha256
+from tools.reviews import review_of
 from tools.rules.load import shipped
 from tools.rules.model import Program
 from ui.web.calculators.cited import Shelf
@@ -42,8 +43,13 @@ class Case:
 
     @property
     def rule_version(self) -> str:
-        """The first digits of the rule's hash, as a receipt names it: enough to tell two versions apart."""
-        return rule_sha256(self.program)[:12]
+        """The first digits of the rule's hash, as a receipt names it."""
+        return rule_sha256(self.program)[:SHOWN_DIGITS]
+
+    @property
+    def review(self) -> str:
+        """Whether the rule was held against its text again: 未复核."""
+        return review_of(self.program).text
 
     @property
     def text(self) -> str:
