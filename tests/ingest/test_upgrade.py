@@ -44,7 +44,7 @@ def test_the_stored_homes_are_of_other_versions(home: Path) -> None:
 
 def test_an_old_index_is_not_read_with_new_eyes(home: Path) -> None:
     before = contents(home)
-    with pytest.raises(StoreMismatch, match="另一版本的.*存储格式.*请运行 jingda index --rebuild"):
+    with pytest.raises(StoreMismatch, match=r"另一版本的.*存储格式.*请运行 jingda index --rebuild"):
         open_current(home, embedder=EMBEDDER, parser_fingerprint=parser_fingerprint())
     assert contents(home) == before
 
