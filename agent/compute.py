@@ -72,10 +72,11 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One of several units or kinds asked about, how many there are of it, and what the rule says to it."""
+    """One of several units or kinds asked about, how many there are of it, what was told of it and what the rule says."""
 
     label: str
     result: Evaluation
+    given: Mapping[str, object]
     count: int = 1
 
     @property
@@ -107,6 +108,13 @@ class Computed:
     def total(self) -> Decimal:
         """The most that all cases together may bring, yuan."""
         return sum((case.most for case in self.cases), Decimal(0))
+
+    @property
+    def evaluations(self) -> tuple[tuple[Mapping[str, object], Evaluation], ...]:
+        """Everything that was evaluated for the figure, with the facts it was told: the cases, or the one there is."""
+        if self.cases:
+            return tuple((case.given, case.result) for case in self.cases)
+        return ((self.given | dict.fromkeys(self.assumed, False), self.result),)
 
     @property
     def deadlines(self) -> tuple[DeadlineResult, ...]:
@@ -378,7 +386,7 @@ def _cases(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
             definition = book.facts[fact]
             listed = enumerated(inquiry.text, definition) if definition.numeric else ()
             if len(listed) >= 2:
-                return tuple(Case(value, _case(inquiry, computed, fact, value)) for value in listed)
+                return tuple(_case(inquiry, computed, value, {fact: value}) for value in listed)
     if not (_TOGETHER.search(inquiry.text) or _APART.search(inquiry.text)):
         return ()
     if computed.candidate.version.schedule and _BY_YEARS.search(inquiry.text):
@@ -405,7 +413,7 @@ def _units(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
     if len(units) < 2:
         return ()
     return tuple(
-        Case("、".join(map(str, of_unit.values())), _given(inquiry, computed, of_unit), said_count(words))
+        _case(inquiry, computed, "、".join(map(str, of_unit.values())), of_unit, said_count(words))
         for words, of_unit in units
     )
 
@@ -418,19 +426,18 @@ def _kind(inquiry: Inquiry, computed: Computed, fact: str, value: str, count: in
         if shipped().facts[known].kind.startswith("count:")
     ]
     if not counts:
-        return Case(value, _case(inquiry, computed, fact, value), count)
+        return _case(inquiry, computed, value, {fact: value}, count)
     unit = shipped().facts[counts[0]].unit
     one = replace(computed, given={**computed.given, counts[0]: f"{count}{unit}"})
-    return Case(value, _case(inquiry, one, fact, value))
+    return _case(inquiry, one, value, {fact: value})
 
 
-def _case(inquiry: Inquiry, computed: Computed, fact: str, value: str) -> Evaluation:
-    return _given(inquiry, computed, {fact: value})
-
-
-def _given(inquiry: Inquiry, computed: Computed, told: Mapping[str, object]) -> Evaluation:
-    facts = parse_facts({**computed.given, **told}, shipped().facts, inquiry.as_of)
-    return evaluate(computed.candidate.program, facts, inquiry.as_of, version=computed.candidate.version)
+def _case(inquiry: Inquiry, computed: Computed, label: str, told: Mapping[str, object], count: int = 1) -> Case:
+    """Return what the rule says to what was told, with `told` in place of it where they differ."""
+    given = {**computed.given, **told}
+    facts = parse_facts(given, shipped().facts, inquiry.as_of)
+    result = evaluate(computed.candidate.program, facts, inquiry.as_of, version=computed.candidate.version)
+    return Case(label, result, given, count)
 
 
 def _turned(inquiry: Inquiry, candidate: Candidate, facts: Facts) -> tuple[OwnShare | None, NeededBase | None]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from agent.answer import Calculation, Eligibility, Step
 from agent.compute import Computed, most
@@ -17,6 +18,7 @@ from knowledge.model import Clause
 from tools.evaluation.result import DeadlineResult, Evaluation, Reason, Verdict
 from tools.evaluation.result import Step as Worked
 from tools.quantities import money_text
+from tools.receipts.issue import receipt
 from tools.rules.load import shipped
 from tools.rules.model import ClauseRef, Program
 from tools.rules.uses import benefit_facts
@@ -356,7 +358,14 @@ def calculation(computed: Computed, sources: Sources) -> Calculation | None:
         unit="元" if result.benefit.kind == "money" else "",
         steps=tuple(Step(s.text, s.value, sources.number(s.cite)) for s in result.steps),
         shown=result.benefit.text,
+        receipts=tuple(_receipts(computed)),
     )
+
+
+def _receipts(computed: Computed) -> Iterator[dict[str, Any]]:
+    for one in (computed, *computed.joined):
+        for given, result in one.evaluations:
+            yield receipt(one.candidate.program, given, result, version=one.candidate.version)
 
 
 def eligibility(computed: Computed) -> Eligibility:
