@@ -62,6 +62,11 @@ class LexicalIndex:
         return len(self._lengths)
 
     @property
+    def fields(self) -> int:
+        """The number of fields of a row."""
+        return int(self._lengths.shape[1])
+
+    @property
     def searchable(self) -> int:
         """The number of rows with at least one token."""
         return int(np.count_nonzero(self._lengths.any(axis=1)))
@@ -77,7 +82,9 @@ class LexicalIndex:
         best = sum(weight for *_, weight in chosen)
         for start, end, weight in chosen:
             rows, counts = self._rows[start:end], self._counts[start:end]
-            strength = sum((counts[:, f] * norm[rows] for f, norm in enumerate(norms)), start=np.float32(0))
+            strength = np.zeros(len(rows), np.float32)
+            for f in (f for f in range(len(norms)) if counts[:, f].any()):  # most tokens stand in one field or two
+                strength += counts[:, f] * norms[f][rows]
             total[rows] += np.float32(weight / best) * strength / (strength + np.float32(fields.saturation))
         return total
 
