@@ -84,7 +84,9 @@ def test_the_command_prints_what_was_measured(
     assert main(given) == 0
     first = json.loads(capsys.readouterr().out)
     assert first["recall@10"] == 0.75  # of four questions, one asks what no law knows
-    assert {"recall@1", "recall@5", "MRR", "query_p50_ms", "query_p95_ms", "index_s", "clauses"} <= set(first)
+    assert {"recall@1", "recall@5", "MRR", "query_p50_ms", "query_p95_ms", "index_s", "index_mb", "clauses"} <= set(
+        first
+    )
     assert set(first["methods"]) == {"bm25", "words", "dense", "hybrid"}
     assert main([*given, "--method", "hybrid"]) == 0
     assert json.loads(capsys.readouterr().out)["recall@10"] == first["recall@10"]  # from the index kept there
