@@ -11,9 +11,10 @@ import statistics
 import sys
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
-import bm25s
-import rjieba
+import bm25s  # type: ignore[import-not-found]
+import rjieba  # type: ignore[import-not-found]
 
 WORD = re.compile(r"[\u4e00-\u9fffa-z0-9]+")
 
@@ -26,7 +27,7 @@ def pairs(text: str) -> list[str]:
     return [run[i : i + 2] for run in WORD.findall(text.lower()) for i in range(max(1, len(run) - 1))]
 
 
-def lines(path: Path) -> list[dict]:
+def lines(path: Path) -> list[dict[str, Any]]:
     raw = path.read_bytes()
     text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
     return [json.loads(line) for line in text.splitlines() if line.strip()]
@@ -39,7 +40,7 @@ def main(corpus: str, queries: str, kind: str) -> None:
     index = bm25s.BM25()
     index.index([cut(f"{a['name']} {a['text']}") for a in articles], show_progress=False)
     index_s = perf_counter() - started
-    seconds, recalls = [], {1: [], 5: [], 10: []}
+    seconds, recalls = list[float](), {k: list[float]() for k in (1, 5, 10)}
     for question in questions:
         started = perf_counter()
         rows, _ = index.retrieve([cut(question["question"])], k=10, show_progress=False)
