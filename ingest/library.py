@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 
+from ingest.former import PREFIX
 from knowledge.disk import clear_errors, write_atomically
 from knowledge.errors import StoreBusy, StoreMismatch, UnreadableFile
 
@@ -96,10 +97,10 @@ class Library:
             write_atomically(self.folder / _NAME, json.dumps(data, ensure_ascii=False, indent=1).encode())
 
     def _drop_strays(self) -> None:
-        """Delete copies that no entry names."""
+        """Delete copies that no entry names; versions that were replaced stay."""
         named = {e.stored for e in self.entries} | {_NAME, _LOCK}
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if path.name not in named:
+            if path.name not in named and not path.name.startswith(PREFIX):
                 with suppress(OSError):  # it costs room, nothing else
                     path.unlink()
 

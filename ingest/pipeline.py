@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from ingest.corpus import corpus_folder, parse_shipped, read_manifest
+from ingest.former import forget_former, keep_former
 from ingest.intake import Intake, claims, standing
 from ingest.library import Library, only_editor
-from ingest.parse import PARSER_VERSION, ParsedFile, parse_source
+from ingest.parse import PARSER_VERSION, ParsedDocument, ParsedFile, parse_source
 from ingest.readers.base import SUFFIXES, SourceText, read
 from ingest.report import DocumentReport, FileReport, IngestReport
 from knowledge.catalogue import resolve_relations
@@ -130,15 +132,29 @@ def ingest_paths(
         library = Library.open(home)
         known = _all_files(library, None, (str(p.resolve()) for p in paths))
         intake = Intake(known, library.retired, replace_same_number)
+        before = {d.document.doc_id: d for d in standing(known, library.retired)}
         with library.saving():
             for i, path in enumerate(paths, 1):
                 _tell(progress, f"解析 {path.name}", i, len(paths))
                 report.files.append(_take(path, intake, library))
             library.retired = intake.retired
             info = None if intake.changed else _fresh(home, embedder, chroma_url)
-            info = info or _build(library, intake.files, embedder, progress, chroma_url)
+            with _replaced_kept(home, before, report):
+                info = info or _build(library, intake.files, embedder, progress, chroma_url)
     report.documents, report.clauses = info.documents, info.clauses
     return report
+
+
+@contextmanager
+def _replaced_kept(home: Path, before: Mapping[str, ParsedDocument], report: IngestReport) -> Iterator[None]:
+    """Keep the versions that the new ones replace; forget them again when the block raises, for then they still stand."""
+    taken = [d for file in report.files if not file.unchanged for d in file.documents]
+    made = keep_former(home, ((before[d.replaced], d.doc_id) for d in taken if d.replaced in before))
+    try:
+        yield
+    except BaseException:
+        forget_former(home, made)
+        raise
 
 
 def _tell(progress: Progress | None, stage: str, done: int, total: int) -> None:
@@ -208,6 +224,30 @@ def retire(
         with library.saving():
             info = _build(library, files, embedder, progress, chroma_url)
     return IngestReport(retired=gone, documents=info.documents, clauses=info.clauses)
+
+
+def bring_back(
+    doc_ids: Sequence[str],
+    home: Path,
+    *,
+    embedder: Embedder,
+    progress: Progress | None = None,
+    chroma_url: str = "",
+) -> IngestReport:
+    """Put retired documents back, by doc_id. Raises: NotFound when one is not retired; nothing is changed then."""
+    with only_editor(home):
+        library = Library.open(home)
+        unknown = [doc_id for doc_id in doc_ids if doc_id not in library.retired]
+        if unknown:
+            raise NotFound("没有撤下这个文件", where=unknown[0], remedy="请核对文件编号")
+        files = _all_files(library, progress)
+        back = set(doc_ids)
+        library.retired = [r for r in library.retired if r not in back]
+        reports = tuple(DocumentReport.of(d) for f in files for d in f.documents if d.document.doc_id in back)
+        with library.saving():
+            info = _build(library, files, embedder, progress, chroma_url)
+    restored = [FileReport(d.title, documents=(d,)) for d in reports]
+    return IngestReport(restored, documents=info.documents, clauses=info.clauses)
 
 
 def _named(name: str, files: Sequence[ParsedFile]) -> list[str]:

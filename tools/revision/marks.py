@@ -13,7 +13,7 @@ from tools.numerals import half_width
 from tools.quantities import find_quantities
 
 _OTHER_FIGURES = re.compile(r"\d{4}\s?年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)?|〔\d{4}〕\s?\d+\s?号|\d{3,4}-\d{7,8}")
-_WORDS = re.compile(r"[A-Za-z]+|[0-9０-９]+(?:\.[0-9]+)?|.", re.DOTALL)
+_WORDS = re.compile(r"(?:[A-Za-z]+|[0-9０-９]+(?:\.[0-9]+)?|\S)[ \u3000]*")
 _MARKS = str.maketrans("（）；：，", "();:,")
 _ISLAND = 2  # fewer characters in common between two changes are chance, and only tear the words apart
 _MOST_PAIRS = 4_000_000  # above this many pairs of words a clause is compared sentence by sentence
@@ -55,7 +55,7 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words of a text; white space is left out."""
+    """Return the words of a text; line breaks are left out, spaces go with the word before them."""
     found: list[Token] = []
     place = 0
     for start, end, key in _figures(text):
@@ -81,8 +81,7 @@ def _figures(text: str) -> list[tuple[int, int, str]]:
 
 def _plain(text: str) -> Iterator[Token]:
     for word in _WORDS.findall(text):
-        if not word.isspace():
-            yield Token(word, half_width(word).translate(_MARKS))
+        yield Token(word, half_width(word.rstrip()).translate(_MARKS))
 
 
 def mark(old: str, new: str) -> Marked:
@@ -109,7 +108,7 @@ def _same(before: Sequence[Token], after: Sequence[Token]) -> tuple[list[bool], 
     matcher = SequenceMatcher(None, [t.key for t in before], [t.key for t in after], autojunk=False)
     left, right = [False] * len(before), [False] * len(after)
     for i, j, size in matcher.get_matching_blocks():
-        inside = 0 < i and i + size < len(before) and 0 < j and j + size < len(after)
+        inside = min(i, j) > 0 and i + size < len(before) and j + size < len(after)
         chance = inside and sum(len(t.text) for t in before[i : i + size]) < _ISLAND
         if not chance or before[i].figure:
             left[i : i + size] = [True] * size

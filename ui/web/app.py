@@ -16,6 +16,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.routing import Route
 
 from ui.desk import Desk
+from ui.documents.runner import Runner
 from ui.mcp.server import McpEndpoint
 from ui.observed.metrics import Metrics
 from ui.openai_api.router import router as openai_router
@@ -38,6 +39,8 @@ from ui.web import (
     profile,
 )
 from ui.web.calculators import routes as calculators
+from ui.web.documents import admin as document_admin
+from ui.web.documents import compare_page
 from ui.web.feedback import Feedback, JsonLines, Recorded
 from ui.web.feedback import router as opinions_router
 from ui.web.guard import Guard
@@ -79,9 +82,12 @@ def create_app(
         dependencies=[Depends(access.enforce)],
     )  # fmt: skip
     app.state.office = office
+    app.state.documents = Runner(office.settings.home, office.database) if office is not None else None
     metrics = desk.metrics = Metrics()
     for staffed in (health.router(desk, metrics), account_pages.router(), oidc_pages.router(), admin_pages.router()):
         app.include_router(staffed)
+    app.include_router(document_admin.router(desk))
+    app.include_router(compare_page.router(desk))
     app.router.routes.append(Route("/mcp", endpoint=mcp))
     app.include_router(rest_router(operations))
     app.include_router(openai_router(desk))
@@ -104,6 +110,6 @@ def create_app(
     mounted.add_middleware(ChineseShell)
     if office is not None:
         mounted.add_middleware(RateLimits, office=office)
-    mounted.add_middleware(Guard)
+    mounted.add_middleware(Guard, upload_bytes=(office.settings.upload_mb if office is not None else 0) * 1_000_000)
     mounted.add_middleware(Observed, metrics=metrics)
     return mounted
