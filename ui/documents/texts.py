@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -98,6 +98,24 @@ class _Pair:
 @lru_cache(maxsize=32)
 def _compared(old: str, old_sha256: str, new: str, new_sha256: str, texts: _Pair) -> Comparison:
     return compare(texts.old, texts.new)
+
+
+def standing_text(knowledge: KnowledgeBase, home: Path) -> Callable[[str], str]:
+    """Return what gives the text that stands for a doc_id now: the document's own, or that of the version which replaced it.
+
+    It raises KeyError for a document that is gone.
+    """
+    held = {d.doc_id for d in knowledge.documents()}
+    successor = {f.id.rpartition("@")[0]: f.successor for f in former_versions(home)}
+
+    def text(doc_id: str) -> str:
+        seen: set[str] = set()
+        while doc_id not in held and doc_id not in seen:
+            seen.add(doc_id)
+            doc_id = successor[doc_id]
+        return knowledge.document(doc_id).text if doc_id in held else ""
+
+    return text
 
 
 def suggestions(knowledge: KnowledgeBase, home: Path) -> list[Suggestion]:

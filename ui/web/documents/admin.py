@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.documents.effect import faq_effects, faqs_on
 from ui.documents.jobs import Job
 from ui.documents.runner import Runner
-from ui.documents.texts import compared
+from ui.documents.texts import compared, standing_text
 from ui.service.faults import fault_of
 from ui.text import printable
 from ui.web.access import Admin, Denied, Supervisor, form_token, office_of
@@ -173,15 +173,10 @@ def _effects(desk: Desk, request: Request, caller: Supervisor, old: str, new: st
             with office_of(request).database.reading() as connection:
                 faqs = faq_effects(connection, found)
         else:
-            held = {d.doc_id for d in knowledge.documents()}
-            rules = broken_quotes(book, lambda doc: knowledge.document(doc).text if doc in held else _absent(doc))
+            rules = broken_quotes(book, standing_text(knowledge, runner_of(request).home))
     except JingdaError as error:
         fault, status = str(fault_of(error)), fault_of(error).status
     quotes = sum(len(program.clauses) for program in book.programs.values())
     html = page("effects.html", here="effects", caller=caller, found=found, rules=rules, faqs=faqs, quotes=quotes,
                 programs=len({e.program for e in rules}), old=old, new=new, fault=fault)  # fmt: skip
     return HTMLResponse(html, status_code=status)
-
-
-def _absent(doc: str) -> str:
-    raise KeyError(doc)
