@@ -33,6 +33,7 @@ from ui.web import (
     download,
     errors,
     health,
+    insight_pages,
     kept_pages,
     oidc_pages,
     pages,
@@ -88,6 +89,7 @@ def create_app(
         app.include_router(staffed)
     app.include_router(document_admin.router(desk))
     app.include_router(compare_page.router(desk))
+    app.include_router(insight_pages.router())
     app.router.routes.append(Route("/mcp", endpoint=mcp))
     app.include_router(rest_router(operations))
     app.include_router(openai_router(desk))

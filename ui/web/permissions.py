@@ -96,6 +96,8 @@ ROUTES: dict[str, Access] = {
     "POST /admin/documents/retire": ADMIN,
     "POST /admin/documents/restore": ADMIN,
     "GET /admin/documents/effects": SUPERVISOR,
+    "GET /admin/insight": SUPERVISOR,
+    "GET /admin/insight/export.{kind}": SUPERVISOR,
 }
 # Apps of their own below these paths: they carry no page or datum that needs a role.
 MOUNTS = {"/ui", "/mcp", ""}
