@@ -77,7 +77,11 @@ def _packed(out: IO[bytes], home: Path, database: Database) -> Contents:
                 _add_table(archive, found, connection, table)
         with only_editor(home):
             library = Library.open(home)
-            for name in [entry.stored for entry in library.entries] + ["library.json"] * bool(library.entries) + _former(library):
+            for name in (
+                [entry.stored for entry in library.entries]
+                + ["library.json"] * bool(library.entries)
+                + _former(library)
+            ):
                 _add(archive, found, f"library/{name}", (library.folder / name).read_bytes())
         found.files = len(library.entries)
         _add(archive, Contents(), MANIFEST, json.dumps(asdict(found), ensure_ascii=False, indent=1).encode())

@@ -107,7 +107,9 @@ def _run(home: Path, job: Job) -> str:
     except subprocess.TimeoutExpired:
         return _TOO_LONG
     if done.returncode:
-        log.error("a job on documents ended with %d: %s", done.returncode, done.stderr[-500:].decode("utf-8", "replace"))
+        log.error(
+            "a job on documents ended with %d: %s", done.returncode, done.stderr[-500:].decode("utf-8", "replace")
+        )
         return _STOPPED
     return ""
 

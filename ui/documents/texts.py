@@ -79,7 +79,9 @@ def compared(knowledge: KnowledgeBase, home: Path, old: str, new: str) -> Compar
     before, after = open_text(knowledge, home, old), open_text(knowledge, home, new)
     if before.id == after.id:
         raise InputError("两边是同一份文件", where=before.id[:60], remedy="请另选一份")
-    return _compared(before.id, before.document.source_sha256, after.id, after.document.source_sha256, _Pair(before, after))
+    return _compared(
+        before.id, before.document.source_sha256, after.id, after.document.source_sha256, _Pair(before, after)
+    )
 
 
 class _Pair:

@@ -68,7 +68,12 @@ def as_xlsx(found: Iterable[Question], counted: Figures) -> bytes:
         for row in rows:
             made.append(list(row))
 
-    sheet("按日", ("日期", *(o.label for o in Outcome), "有用", "没用", "一半在（毫秒）", "九成五在（毫秒）"), _days(counted), (12,) * 9)
+    sheet(
+        "按日",
+        ("日期", *(o.label for o in Outcome), "有用", "没用", "一半在（毫秒）", "九成五在（毫秒）"),
+        _days(counted),
+        (12,) * 9,
+    )
     sheet("主题", ("主题", "问题数"), ([plain(topic), count] for topic, count in counted.topics), (60, 10))
     sheet("问题", HEAD, map(cells, found), _WIDTHS)
     out = io.BytesIO()
@@ -78,7 +83,14 @@ def as_xlsx(found: Iterable[Question], counted: Figures) -> bytes:
 
 def _days(counted: Figures) -> Iterator[list[object]]:
     for day in counted.days:
-        yield [day.day.isoformat(), *(day.outcomes[o] for o in Outcome), day.up, day.down, _ms(day.percentile(0.5)), _ms(day.percentile(0.95))]
+        yield [
+            day.day.isoformat(),
+            *(day.outcomes[o] for o in Outcome),
+            day.up,
+            day.down,
+            _ms(day.percentile(0.5)),
+            _ms(day.percentile(0.95)),
+        ]
 
 
 def _ms(value: float | None) -> float | str:

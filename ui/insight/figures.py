@@ -125,9 +125,7 @@ def _gather(alike: dict[str, Asked], question: Question) -> None:
     if question.outcome not in (Outcome.UNANSWERED, Outcome.REFUSED):
         return
     key = _NOISE.sub("", question.question).lower()
-    known = alike.setdefault(
-        key, Asked(question.question, question.outcome, question.reason, question.asked_at)
-    )
+    known = alike.setdefault(key, Asked(question.question, question.outcome, question.reason, question.asked_at))
     known.question, known.outcome, known.reason, known.last = (
         question.question, question.outcome, question.reason, question.asked_at,
     )  # fmt: skip

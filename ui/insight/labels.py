@@ -19,7 +19,15 @@ _REASONS = {
     "empty": "空问题",
     "too_long": "问题太长",
 }
-_FACES = {"web": "网页", "chat": "网页", "api": "接口", "rest": "接口", "openai": "模型接口", "mcp": "MCP", "desk": "坐席"}
+_FACES = {
+    "web": "网页",
+    "chat": "网页",
+    "api": "接口",
+    "rest": "接口",
+    "openai": "模型接口",
+    "mcp": "MCP",
+    "desk": "坐席",
+}
 
 
 def reason_label(code: str) -> str:

@@ -37,7 +37,9 @@ def bars(title: str, labels: Sequence[str], series: Sequence[Series], unit: str 
             if value:
                 y, height = _y(base + value, top), _y(base, top) - _y(base + value, top)
                 x = _LEFT + i * step + step * 0.14
-                inside.append(f'<rect class="{one.style}" x="{x:.1f}" y="{y:.1f}" width="{step * 0.72:.1f}" height="{height:.1f}"/>')
+                inside.append(
+                    f'<rect class="{one.style}" x="{x:.1f}" y="{y:.1f}" width="{step * 0.72:.1f}" height="{height:.1f}"/>'
+                )
                 base += value
         marks.append(f"<g><title>{escape(words)}</title>{''.join(inside)}</g>")
     return _framed(title, labels, step, top, marks)
@@ -56,7 +58,9 @@ def lines(title: str, labels: Sequence[str], series: Sequence[Series], unit: str
             if value is not None:
                 words = escape(f"{labels[i]}：{one.name} {_number(value)}{unit}")
                 x, y = _LEFT + (i + 0.5) * step, _y(value, top)
-                marks.append(f'<circle class="{one.style}" cx="{x:.1f}" cy="{y:.1f}" r="3"><title>{words}</title></circle>')
+                marks.append(
+                    f'<circle class="{one.style}" cx="{x:.1f}" cy="{y:.1f}" r="3"><title>{words}</title></circle>'
+                )
     return _framed(title, labels, step, top, marks)
 
 

@@ -81,7 +81,11 @@ def _span(first: str, last: str) -> tuple[Span, str]:
 
 def _quick(today: date) -> list[tuple[str, date]]:
     """Return (words, first day) of the spans that are asked for most."""
-    return [("7 天", today - timedelta(days=6)), ("30 天", today - timedelta(days=29)), ("90 天", today - timedelta(days=89))]
+    return [
+        ("7 天", today - timedelta(days=6)),
+        ("30 天", today - timedelta(days=29)),
+        ("90 天", today - timedelta(days=89)),
+    ]
 
 
 def _plots(counted: Figures) -> dict[str, object]:

@@ -156,8 +156,12 @@ def _job(desk: Desk, request: Request, job_id: str) -> Response:
     except NotFound as error:
         return HTMLResponse(page("message.html", here="", heading=error.what, text=error.remedy), status_code=404)
     standing = runner.standing(job)
-    again = standing.state.over and standing.state.value != "done" and (job.kind != "ingest" or runner.jobs.has_files(job))
-    report = report_of(job, standing, runner.home, runner.jobs.files(job), desk.knowledge) if standing.state.over else None
+    again = (
+        standing.state.over and standing.state.value != "done" and (job.kind != "ingest" or runner.jobs.has_files(job))
+    )
+    report = (
+        report_of(job, standing, runner.home, runner.jobs.files(job), desk.knowledge) if standing.state.over else None
+    )
     return HTMLResponse(page("document_job.html", here="admin-documents", caller=request.state.caller, job=job,
                              standing=standing, progress=progress_of(standing), report=report, again=again,
                              csrf=form_token(request)))  # fmt: skip

@@ -67,9 +67,7 @@ class Report:
     clauses: int
 
 
-def rows_of(
-    documents: Sequence[Document], library: Library, as_of: date, q: str, *, cards: bool
-) -> list[DocumentRow]:
+def rows_of(documents: Sequence[Document], library: Library, as_of: date, q: str, *, cards: bool) -> list[DocumentRow]:
     """Return the documents whose names hold all words of `q`; the cards of guides only when asked for."""
     added, book = {entry.path for entry in library.entries}, shipped()
     return [
