@@ -20,6 +20,7 @@ from ui.records.database import Database
 
 log = logging.getLogger(__name__)
 
+COMMAND = ("-m", "ui.documents.worker")
 LONGEST_S = 1800.0  # after which a job is stopped; the index stays as it was
 _ACTIONS = {"ingest": "document.ingest", "retire": "document.retire", "restore": "document.restore"}
 _STOPPED = "处理被系统中止，没有收录，原有文件不受影响。请重试；仍不行就拆分文件，或在服务器上用 jingda ingest 收录"
@@ -98,7 +99,7 @@ class Runner:
 def _run(home: Path, job: Job) -> str:
     """Do a job in a process of its own; return what stopped it, "" where it ended by itself."""
     environment = {**os.environ, "JINGDA_HOME": str(home)}
-    command = [sys.executable, "-m", "ui.documents.worker", str(home), job.id]
+    command = [sys.executable, *COMMAND, str(home), job.id]
     root = Path(__file__).resolve().parents[2]
     try:
         done = subprocess.run(

@@ -70,7 +70,7 @@ def as_xlsx(found: Iterable[Question], counted: Figures) -> bytes:
 
     sheet(
         "按日",
-        ("日期", *(o.label for o in Outcome), "有用", "没用", "一半在（毫秒）", "九成五在（毫秒）"),
+        ("日期", *(o.label for o in Outcome), "有用", "没用", "用时中位（毫秒）", "95% 不超过（毫秒）"),
         _days(counted),
         (12,) * 9,
     )

@@ -88,7 +88,7 @@ def create_app(
     for staffed in (health.router(desk, metrics), account_pages.router(), oidc_pages.router(), admin_pages.router()):
         app.include_router(staffed)
     app.include_router(document_admin.router(desk))
-    app.include_router(compare_page.router(desk))
+    app.include_router(compare_page.router(desk, office.settings.home if office is not None else load_settings().home))
     app.include_router(insight_pages.router())
     app.router.routes.append(Route("/mcp", endpoint=mcp))
     app.include_router(rest_router(operations))

@@ -92,8 +92,8 @@ def _plots(counted: Figures) -> dict[str, object]:
     labels = [f"{day.day.month}/{day.day.day}" for day in counted.days]
     outcomes = [Series(o.label, f"o-{o.value}", [day.outcomes[o] for day in counted.days]) for o in Outcome]
     times = [
-        Series("一半在", "l-half", [day.percentile(0.5) for day in counted.days]),
-        Series("九成五在", "l-most", [day.percentile(0.95) for day in counted.days]),
+        Series("中位", "l-half", [day.percentile(0.5) for day in counted.days]),
+        Series("95% 不超过", "l-most", [day.percentile(0.95) for day in counted.days]),
     ]
     thumbs = [
         Series("有用", "o-answered", [day.up for day in counted.days]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -13,7 +14,6 @@ from ui.dates import today_in_beijing
 from ui.desk import Desk
 from ui.documents.texts import choices, compared, suggestions
 from ui.service.faults import fault_of
-from ui.settings import load_settings
 from ui.text import printable
 from ui.web.render import page
 
@@ -30,7 +30,8 @@ class Shown:
     hidden: int
 
 
-def router(desk: Desk) -> APIRouter:
+def router(desk: Desk, home: Path) -> APIRouter:
+    """Return the route. home: where replaced versions lie."""
     routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     @routes.get("/documents/compare")
@@ -39,16 +40,15 @@ def router(desk: Desk) -> APIRouter:
         shown, fault, status = None, "", 200
         if old or new:
             try:
-                shown = show(compared(desk.knowledge, load_settings().home, old, new), everything=bool(all))
+                shown = show(compared(desk.knowledge, home, old, new), everything=bool(all))
             except JingdaError as error:
                 fault, status = str(fault_of(error)), fault_of(error).status
-        return HTMLResponse(_page(desk, old, new, shown, fault, bool(all)), status_code=status)
+        return HTMLResponse(_page(desk, home, old, new, shown, fault, bool(all)), status_code=status)
 
     return routes
 
 
-def _page(desk: Desk, old: str, new: str, shown: Shown | None, fault: str, everything: bool) -> str:
-    home = load_settings().home
+def _page(desk: Desk, home: Path, old: str, new: str, shown: Shown | None, fault: str, everything: bool) -> str:
     return page(
         "compare.html", here="documents", old=old, new=new, shown=shown, fault=fault, everything=everything,
         as_of=today_in_beijing(), choices=choices(desk.knowledge, home),
