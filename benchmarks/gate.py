@@ -68,7 +68,9 @@ def _report(inquiries: list[Inquiry], names: list[str]) -> int:
         print(f"  passed: {changed.kind}: {changed.was} → {changed.now} | {_around(changed)}")
     caught, wrong, median = 1 - passed / total, alarms / len(inquiries), statistics.median(times)
     print(f"true answers {len(inquiries)}: false alarms {alarms} ({wrong:.2%}, bar < {FALSE_ALARMS:.0%})")
-    print(f"changes {total}: caught {total - passed} ({caught:.2%}, bar ≥ {CAUGHT:.0%}) in {perf_counter() - begun:.0f} s")
+    print(
+        f"changes {total}: caught {total - passed} ({caught:.2%}, bar ≥ {CAUGHT:.0%}) in {perf_counter() - begun:.0f} s"
+    )
     print(f"processor time of the gate per answer, median {median:.2f} ms (bar ≤ {MEDIAN_MS:.0f} ms)")
     return int(caught < CAUGHT or wrong >= FALSE_ALARMS)
 

@@ -10,9 +10,13 @@ from agent.gate.names import plain_name
 from agent.gate.tokens import squeeze
 from knowledge.model import normal_document_number
 
-_SENTENCE = re.compile(r"(?:（[^（）\n]{0,200}）|[^。；！？!?\n.]|\.(?!\s+[A-Z]))*(?:[。；！？!?\n]|\.(?=\s+[A-Z])|$)(?:\s*\[\d+\])*\s*")
-_MARK = re.compile(r"\[(\d+)\]")
-_DOCUMENT = re.compile(r"(?:《([^《》]+)》|([\u4e00-\u9fff]{2,8}〔\d{4}〕\d+号))[^，。；《》]{0,30}?第[零〇一二三四五六七八九十百两\d]+条")
+_SENTENCE = re.compile(
+    r"(?:（[^（）\n]{0,200}）|[^。；！？!?\n.]|\.(?!\s+[A-Z]))*(?:[。；！？!?\n]|\.(?=\s+[A-Z])|$)(?:\s*\[\d{1,2}\])*\s*"
+)
+_MARK = re.compile(r"\[(\d{1,2})\]")
+_DOCUMENT = re.compile(
+    r"(?:《([^《》]+)》|([\u4e00-\u9fff]{2,8}〔\d{4}〕\d+号))[^，。；《》]{0,30}?第[零〇一二三四五六七八九十百两\d]+条"
+)
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,8}[〔\[【(（]\d{4}[〕\]】)）]\d+号")
 
 
@@ -51,7 +55,9 @@ _GRANTS = re.compile(
     r"|\b(?:up to|maximum|at most|at least|receive|subsid\w+|grant\w*|reward\w*|eligible|entitled)\b",
     re.IGNORECASE,
 )
-_NOT_FOUND = re.compile(r"没有(?:收录|找到|查到|载明|写明)|未(?:收录|找到|查到|载明)|不在|不对|并非|不是|not (?:found|held|covered)")
+_NOT_FOUND = re.compile(
+    r"没有(?:收录|找到|查到|载明|写明)|未(?:收录|找到|查到|载明)|不在|不对|并非|不是|not (?:found|held|covered)"
+)
 _RESULT = re.compile(
     r"最高|最多|合计|一共|总共|总计|共计|共可|相差|至少|最低|您|贵|你|[可能](?:以|够)?(?:获得?|拿到?|领取?|得到?|补贴?|抵用?|支付|享受)"
     r"|\b(?:total|at most|maximum|up to|you)\b",
@@ -63,7 +69,8 @@ def repeats(segment: str, claim: Claim) -> bool:
     """True when the words repeat the asker, without stating what a rule grants; a sentence with a mark states a rule."""
     if claim.marks:
         return False
-    return bool(_NOT_FOUND.search(claim.bare)) or bool(_REPEATS.search(claim.bare) and not _GRANTS.search(segment))
+    denied = _NOT_FOUND.search(segment) and "而是" not in segment
+    return bool(denied) or bool(_REPEATS.search(claim.bare) and not _GRANTS.search(segment))
 
 
 def result_claimed(segment: str) -> bool:
@@ -79,14 +86,20 @@ _PROMISE = re.compile(
     r"|\bguaranteed to (?:get|receive)\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(r"(?:不能|无法|不会|没法|不|不得|cannot|can't|not|never)\s*(?:向您)?(?:$|保证|承诺|担保|确保)", re.IGNORECASE)
+_DENIED = re.compile(
+    r"(?:不能|无法|不会|没法|不|不得|cannot|can't|not|never)\s*(?:向您)?(?:$|保证|承诺|担保|确保)", re.IGNORECASE
+)
 _QUALIFIES = re.compile(
     r"(?<![不否合是])符合[^，。；]{0,40}条件|(?:您|贵(?:公司|司|单位|企业)|你们?(?:公司)?)(?:完全|已经|已)?(?:符合|满足|具备|有资格)"
     r"|(?<![不无没])(?:可以|能够|有资格)(?:申请|申报|享受)(?!.{0,4}[吗？])|\byou (?:are|do) (?:eligible|qualif\w+)|\byou qualify\b",
     re.IGNORECASE,
 )
-_FAILS = re.compile(r"不符合|不满足|没有资格|无资格|不能享受|不得享受|not eligible|do(?:es)? not qualify", re.IGNORECASE)
-_IF = re.compile(r"如|若|假如|以符合|以.*为前提|还不能判断|是否|还需|才能|才可|的话|\bif\b|whether|provided", re.IGNORECASE)
+_FAILS = re.compile(
+    r"不符合|不满足|没有资格|无资格|不能享受|不得享受|not eligible|do(?:es)? not qualify", re.IGNORECASE
+)
+_IF = re.compile(
+    r"如|若|假如|以符合|以.*为前提|还不能判断|是否|还需|才能|才可|的话|\bif\b|whether|provided", re.IGNORECASE
+)
 _TO_ASKER = re.compile(r"您|贵|你|^(?:不对，)?(?:符合|不符合)|\byou\b", re.IGNORECASE)
 
 

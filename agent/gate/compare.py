@@ -57,4 +57,4 @@ def _within(part: tuple[object, ...], whole: tuple[object, ...]) -> bool:
 def _same_issuer(source: str, claimed: str) -> bool:
     """In running text words stand before the issuer's short name: 已由京科发 is 京科发."""
     length = min(3, len(source), len(claimed))
-    return length == 0 and not source and not claimed or length > 0 and source[-length:] == claimed[-length:]
+    return (length == 0 and not source and not claimed) or (length > 0 and source[-length:] == claimed[-length:])

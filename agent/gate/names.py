@@ -21,12 +21,11 @@ class Names:
     """The known names, found in a text at their longest; compares by identity, one per generation."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._by_head: dict[str, list[str]] = defaultdict(list)
+        heads: dict[str, list[str]] = defaultdict(list)
         for name in {plain_name(n) for n in names}:
             if len(name) >= SHORTEST:
-                self._by_head[name[:2]].append(name)
-        for known in self._by_head.values():
-            known.sort(key=len, reverse=True)
+                heads[name[:SHORTEST]].append(name)
+        self._by_head = {head: sorted(known, key=len, reverse=True) for head, known in heads.items()}
 
     def titled(self, text: str) -> Iterator[Token]:
         """Yield what stands in 《》, known or not; figures in a title belong to the title."""
@@ -39,13 +38,12 @@ class Names:
         """Yield the names in a squeezed text, left to right, the longest at each place."""
         from agent.gate.tokens import Token
 
-        position = 0
-        while position < len(text) - 1:
-            known = self._by_head.get(text[position : position + 2], ())
-            name = next((n for n in known if text.startswith(n, position)), "")
-            if name:
-                yield Token("name", ("name", name), name, position, position + len(name))
-            position += len(name) or 1
+        end = 0
+        for at in [i for i in range(len(text) - SHORTEST + 1) if text[i : i + SHORTEST] in self._by_head]:
+            name = next((n for n in self._by_head[text[at : at + SHORTEST]] if text.startswith(n, at)), "")
+            if name and at >= end:
+                end = at + len(name)
+                yield Token("name", ("name", name), name, at, end)
 
 
 def plain_name(name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.gate.claims import Claim, repeats, result_claimed, sentences, unkept
 from agent.gate.compare import all_prove, any_proves, proves
@@ -19,6 +20,7 @@ from agent.gate.tokens import Token, squeeze
 TELLING = 6  # words around the figures that make a run of a clause recognisable; fewer may stand anywhere
 _EDGE = re.compile(r"[，,:、？?;；]")
 _LEAD_IN = re.compile(r"^(?:不对，|不能，|计算:|时间:|流程:|联系方式:|分年:|注意:|\d{1,2}[.、)](?!\d)|[-*•])+")
+_YEARLY = re.compile(r"[每全当]年|年度")  # 一年最高 says 每年
 _ASKERS = frozenset({"quantity", "number", "date", "time", "ordinal", "fraction", "code", "name"})
 
 
@@ -62,10 +64,13 @@ class _Proof:
             return Failure(claim.text, "".join(f"[{m}]" for m in claim.marks), "uncited")
         if self.verbatim(claim):
             return None
-        whole = read(_LEAD_IN.sub("", squeeze(claim.bare)), self.names)
+        words = _LEAD_IN.sub("", squeeze(claim.bare))
+        if words.rstrip("。；;.") in self.sources.written:
+            return None
+        whole = read(words, self.names)
         if not whole.tokens:
             return None
-        if known := self.sources.whole.get(whole.skeleton):
+        if known := [line for line in self.sources.whole.get(whole.skeleton, ()) if _alike(line, whole.tokens)]:
             proved = any(all_prove(tokens, whole.tokens) for tokens in known)
             return None if proved else _elsewhere(claim, whole, known[0])
         return self._of_runs(claim, _segments(whole), clauses)
@@ -90,7 +95,9 @@ class _Proof:
             places = self._places(run, clauses)
             if any(all_prove(place, run.tokens) for place in places):
                 return end, None
-            if places and (run.words >= TELLING or self.sources.lines(run.skeleton)):
+            if any(_alike(place, run.tokens) for place in places) and (
+                run.words >= TELLING or self.sources.lines(run.skeleton)
+            ):
                 return end, _elsewhere(claim, run, places[0])
         return start + 1, self._alone(claim, segments[start], clauses)
 
@@ -114,13 +121,15 @@ class _Proof:
         places = _of_document(claim.document, self.sources.clauses) if claim.document else clauses
         if token.kind == "clause" and any(any_proves(c.place, token) for c in places):
             return ""
+        asked = token.kind in _ASKERS and repeats(segment.squeezed, claim)
+        if asked and any(any_proves(t.tokens, token) for t in self.sources.said):
+            return ""
         if self._result_expected(token, segment, claim):
             return "" if any(any_proves(t.tokens, token) for t in self.sources.results) else "unproved"
         if any(any_proves(text.tokens, token) for text in self._texts(token, clauses)):
             return ""
-        if token.kind in _ASKERS and repeats(segment.squeezed, claim):
-            return "" if any(any_proves(t.tokens, token) for t in self.sources.said) else "unproved"
-        return "unproved"
+        yearly = token.text == "一年" and any(_YEARLY.search(text.squeezed) for text in self._texts(token, clauses))
+        return "" if yearly else "unproved"
 
     def _texts(self, token: Token, clauses: Sequence[Clause]) -> Iterator[Text]:
         yield from (c.text for c in clauses)
@@ -169,7 +178,7 @@ def _segments(whole: Text) -> list[Text]:
     cuts = [m.end() for m in _EDGE.finditer(whole.squeezed)]
     edges = [c for c in cuts if not any(t.start < c < t.end for t in whole.tokens)]
     bounds = [0, *edges, len(whole.squeezed)]
-    return [_part(whole, a, b) for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
+    return [_part(whole, a, b) for a, b in pairwise(bounds) if b > a]
 
 
 def _part(whole: Text, start: int, end: int) -> Text:
@@ -188,6 +197,11 @@ def _joined(parts: Sequence[Text]) -> Text:
     skeleton = "".join(part.skeleton for part in parts)
     slots = tuple(i for i, character in enumerate(skeleton) if character == SLOT)
     return Text("".join(part.squeezed for part in parts), tokens, skeleton, slots)
+
+
+def _alike(place: Sequence[Token], mine: Sequence[Token]) -> bool:
+    """True when two places hold figures of the same kinds, so that one must repeat the other."""
+    return [token.kind for token in place] == [token.kind for token in mine]
 
 
 def _elsewhere(claim: Claim, run: Text, place: Sequence[Token]) -> Failure:

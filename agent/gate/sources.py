@@ -92,6 +92,11 @@ class Sources:
     known: Names = NO_NAMES
 
     @cached_property
+    def written(self) -> frozenset[str]:
+        """The lines of the tools as they are, for sentences that repeat one letter for letter."""
+        return frozenset(squeeze(line).rstrip("。；;.") for line in self.worked_lines)
+
+    @cached_property
     def worked(self) -> tuple[Text, ...]:
         """Each line of the tools whole, and in its parts."""
         lines = [line.rstrip("。；") for line in dict.fromkeys(self.worked_lines)]

@@ -60,6 +60,7 @@ def _evaluated(result: Evaluation) -> Iterator[str]:
         for leaf in reason.leaves():
             yield leaf.text
             yield f"{leaf.text}（您的情况：{leaf.given}）"
+    yield from (f"{reason.text}（您的情况：{reason.given}）" for reason in result.failures)
     for day in result.deadlines:
         yield from (day.label, f"{day.label}：{day.text}", day.text, day.note)
     yield from (*result.judged, *result.notes)
