@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from agent.answer import Answer, Kind
+from agent.hostile import refused
 from agent.inquiry import Inquiry
 from agent.lexicon import typos, wording
 
@@ -14,7 +15,7 @@ CONTEXT_TURNS = 6  # earlier messages looked at
 
 
 def screen(inquiry: Inquiry) -> None:
-    """Clean the messages; settle empty, overlong and unreadable ones."""
+    """Clean the messages; settle empty, overlong, unreadable ones and those after what is not the public's."""
     turns = [clean(t) for t in inquiry.turns]
     inquiry.text = turns[-1] if turns else ""
     inquiry.context = tuple(t[:QUESTION_CHARS] for t in turns[:-1] if t)[-CONTEXT_TURNS:]
@@ -24,6 +25,8 @@ def screen(inquiry: Inquiry) -> None:
         _settle(inquiry, "too_long", wording()["too_long"].format(limit=QUESTION_CHARS))
     elif not re.search(r"[\w\u4e00-\u9fff]", inquiry.text):
         _settle(inquiry, "unclear", wording()["unclear"])
+    elif reason := refused(inquiry.text):
+        inquiry.answer = Answer(Kind.REFUSE, wording()[reason], inquiry.as_of, reason=reason)
 
 
 def clean(text: str) -> str:
