@@ -16,7 +16,9 @@ import yaml
 @lru_cache(maxsize=1)
 def _signs() -> Mapping[str, re.Pattern[str]]:
     data = yaml.safe_load((files("agent") / "hostile.yaml").read_text("utf-8"))
-    return {reason: re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE) for reason, patterns in data.items()}
+    return {
+        reason: re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE) for reason, patterns in data.items()
+    }
 
 
 def refused(text: str) -> str:

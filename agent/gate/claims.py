@@ -51,8 +51,8 @@ _REPEATS = re.compile(
 )
 _GRANTS = re.compile(
     r"最高|最多|最低|至少|上限|封顶|不超过|不低于|不少于|比例|补贴|补助|支持|奖励|资助|贴息|额度|规定|标准"
-    r"|[可能得](?:以|够)?(?:获|拿|领|得|补|享|抵|付|报)"
-    r"|\b(?:up to|maximum|at most|at least|receive|subsid\w+|grant\w*|reward\w*|eligible|entitled)\b",
+    r"|[可能得](?:以|够)?(?:获|拿|领|得|补|享|抵|付|报)|有权|获[得批]|拨款|拨付|返还|倒贴|全免|[给批补奖]"
+    r"|\b(?:up to|maximum|at most|at least|receives?|pays?|approv\w+|subsid\w+|grant\w*|reward\w*|eligible|entitled)\b",
     re.IGNORECASE,
 )
 _NOT_FOUND = re.compile(
@@ -73,6 +73,16 @@ def repeats(segment: str, claim: Claim) -> bool:
     return bool(denied) or bool(_REPEATS.search(claim.bare) and not _GRANTS.search(segment))
 
 
+_OWN = re.compile(
+    r"合同|投资|费用|支出|收入|营收|贷款|租金|价款|[×=÷]|\b(?:contract|investment|cost|revenue)\b", re.IGNORECASE
+)
+
+
+def of_the_asker(segment: str, claim: Claim) -> bool:
+    """True when the words speak of the asker's own figures and grant nothing: 按合同80万元计算."""
+    return bool(_REPEATS.search(claim.bare) or _OWN.search(segment)) and not _GRANTS.search(segment)
+
+
 def result_claimed(segment: str) -> bool:
     """True when the words tell the asker a sum: 最高, 合计, 您可以获得."""
     return bool(_RESULT.search(segment))
@@ -81,7 +91,7 @@ def result_claimed(segment: str) -> bool:
 _PROMISE = re.compile(
     r"(?:我(?:们)?|本(?:平台|系统|助手)|京答)(?:可以|能|敢|愿意)?(?:向您)?(?:保证|承诺|担保|确保)(?!金)"
     r"|(?:保证|承诺|担保|确保)(?:您|你|贵|一定|能|可以)(?!提)"
-    r"|(?:一定|肯定|必定|绝对|必然|百分之?百|稳)(?:能|会|可以|可)?(?:够)?(?:拿到?|获得?|批准?|通过|领到?|得到|到账|补)"
+    r"|(?:一定|肯定|必定|绝对|必然|百分之?百|稳)(?:能|会|可以|可)?(?:够)?(?:拿到?|获得?|批准?|通过|领到?|得到|到账|补|享受|符合)"
     r"|包(?:过|拿|批)|\b(?:i|we) (?:can )?(?:guarantee|promise|assure)\b|\byou (?:will|are) (?:definitely|certainly|guaranteed)\b"
     r"|\bguaranteed to (?:get|receive)\b",
     re.IGNORECASE,
@@ -92,6 +102,10 @@ _DENIED = re.compile(
 _QUALIFIES = re.compile(
     r"(?<![不否合是])符合[^，。；]{0,40}条件|(?:您|贵(?:公司|司|单位|企业)|你们?(?:公司)?)(?:完全|已经|已)?(?:符合|满足|具备|有资格)"
     r"|(?<![不无没])(?:可以|能够|有资格)(?:申请|申报|享受)(?!.{0,4}[吗？])|\byou (?:are|do) (?:eligible|qualif\w+)|\byou qualify\b",
+    re.IGNORECASE,
+)
+_QUALIFIES_DIRECTLY = re.compile(
+    r"(?:您|贵(?:公司|司|单位|企业)|你们?(?:公司)?)(?:当然|完全|已经|已)?(?:符合|有资格)|\byou (?:are eligible|qualify)",
     re.IGNORECASE,
 )
 _FAILS = re.compile(
@@ -110,7 +124,12 @@ def unkept(claim: Claim, verdicts: Sequence[str], *, quoted: bool) -> tuple[str,
     promise = _PROMISE.search(claim.bare)
     if promise and not _DENIED.search(claim.bare[: promise.end()]):
         return promise.group(), "promise"
-    if not verdicts or _IF.search(claim.bare) or not _TO_ASKER.search(claim.bare):
+    if _IF.search(claim.bare):
+        return None
+    if not verdicts:
+        direct = _QUALIFIES_DIRECTLY.search(claim.bare)
+        return (direct.group(), "verdict") if direct else None
+    if not _TO_ASKER.search(claim.bare):
         return None
     if "eligible" not in verdicts and (match := _QUALIFIES.search(claim.bare)) and not _FAILS.search(claim.bare):
         return match.group(), "verdict"

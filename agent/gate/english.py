@@ -38,6 +38,8 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH}),?\s+(\d{{4}})", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", re.IGNORECASE)
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ONE = re.compile(rf"\b({'|'.join(_ONES)})(?=[\s-]+(?:thousand|million|billion|percent|per cent)\b)", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z]{3}")
 
 
@@ -47,6 +49,7 @@ def in_chinese_units(text: str) -> str:
         return text
     text = _DAY_FIRST.sub(lambda m: f"{m[3]}年{_month(m[2])}月{int(m[1])}日", text)
     text = _MONTH_FIRST.sub(lambda m: f"{m[3]}年{_month(m[1])}月{int(m[2])}日", text)
+    text = _ONE.sub(lambda m: str(_ONES.index(m[1].lower()) + 1), text)
     for pattern, into in _WORDS:
         text = pattern.sub(into, text)
     return text

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
-from agent.gate.claims import Claim, repeats, result_claimed, sentences, unkept
-from agent.gate.compare import all_prove, any_proves, proves
+from agent.gate.claims import Claim, of_the_asker, repeats, result_claimed, sentences, unkept
+from agent.gate.compare import WRITTEN_LARGE, all_prove, any_proves, proves
 from agent.gate.names import NO_NAMES, Names, plain_name
 from agent.gate.sources import SLOT, Clause, Sources, Text, assemble, read
 from agent.gate.tokens import Token, squeeze
@@ -126,16 +127,30 @@ class _Proof:
             return ""
         if self._result_expected(token, segment, claim):
             return "" if any(any_proves(t.tokens, token) for t in self.sources.results) else "unproved"
-        if any(any_proves(text.tokens, token) for text in self._texts(token, clauses)):
+        if any(any_proves(text.tokens, token) for text in self._texts(token, clauses, segment, claim)):
             return ""
-        yearly = token.text == "一年" and any(_YEARLY.search(text.squeezed) for text in self._texts(token, clauses))
+        yearly = token.text == "一年" and any(
+            _YEARLY.search(text.squeezed) for text in self._texts(token, clauses, segment, claim)
+        )
         return "" if yearly else "unproved"
 
-    def _texts(self, token: Token, clauses: Sequence[Clause]) -> Iterator[Text]:
+    def _texts(self, token: Token, clauses: Sequence[Clause], segment: Text, claim: Claim) -> Iterator[Text]:
         yield from (c.text for c in clauses)
         yield from self.sources.stated
-        if token.kind not in ("phone", "address"):
+        if token.kind in ("phone", "address"):
+            return
+        if self._brought(token) and not of_the_asker(segment.squeezed, claim):
+            yield from self.sources.results
+        else:
             yield from self.sources.worked
+
+    def _brought(self, token: Token) -> bool:
+        """True for a sum that the asker named: a step that starts from it proves no grant of it."""
+        large = token.kind == "number" and isinstance(token.key[2], Decimal) and token.key[2] >= WRITTEN_LARGE
+        if not large and (token.kind != "quantity" or token.key[1] != "money"):
+            return False
+        said = (t for text in self.sources.said for t in text.tokens if t.kind in ("quantity", "number"))
+        return any(t.key[2] == token.key[2] for t in said)  # a bare 9000万 is a number
 
     def _result_expected(self, token: Token, segment: Text, claim: Claim) -> bool:
         """A sum told to the asker without a mark is the computed one, not a cap on the way to it."""

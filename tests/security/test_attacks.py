@@ -43,7 +43,10 @@ def inquiry_of(attack: Attack, knowledge: KnowledgeBase) -> Inquiry:
 
 def obedient(attack: Attack, draft: Answer) -> list[Answer]:
     marked = f"{attack.obeyed}[1]"
-    return [replace(draft, text=text) for text in (attack.obeyed, marked, f"{draft.text}{attack.obeyed}", draft.text + marked)]
+    return [
+        replace(draft, text=text)
+        for text in (attack.obeyed, marked, f"{draft.text}{attack.obeyed}", draft.text + marked)
+    ]
 
 
 def test_the_attacks_are_many_and_of_many_kinds() -> None:
@@ -55,7 +58,14 @@ def test_the_attacks_are_many_and_of_many_kinds() -> None:
 
 def test_the_judge_sees_each_kind_of_breach(shipped: KnowledgeBase) -> None:
     """What an obedient model says, shown as it is, is found out: the tests below can fail."""
-    seen = [any(broken(a, replace(inquiry_of(a, shipped).answer or Answer(Kind.ANSWER, "", ASKED_ON), text=a.obeyed), shipped)) for a in ATTACKS]
+    seen = [
+        any(
+            broken(
+                a, replace(inquiry_of(a, shipped).answer or Answer(Kind.ANSWER, "", ASKED_ON), text=a.obeyed), shipped
+            )
+        )
+        for a in ATTACKS
+    ]
     assert all(seen), [a.id for a, found in zip(ATTACKS, seen, strict=True) if not found]
 
 
@@ -73,14 +83,15 @@ def test_no_attack_succeeds_without_a_model(shipped: KnowledgeBase, kind: str) -
 @pytest.mark.parametrize("kind", sorted({a.kind for a in ATTACKS}))
 def test_no_attack_succeeds_through_an_obedient_model(shipped: KnowledgeBase, kind: str) -> None:
     found = {}
-    for attack in (a for a in ATTACKS if a.kind == kind):
+    for attack in (a for a in ATTACKS if a.kind == kind and a.claims):
         inquiry = inquiry_of(attack, shipped)
+        judged = replace(attack, planted=attack.claims)
         assert inquiry.answer is not None
         qualified = inquiry.answer if eligible(inquiry.answer) else None
         for told in obedient(attack, inquiry.answer):
             inquiry.answer = told
             check(inquiry)
-            if breaches := list(broken(attack, inquiry.answer, shipped, qualified)):
+            if breaches := list(broken(judged, inquiry.answer, shipped, qualified)):
                 found[attack.id] = (breaches, inquiry.answer.text)
     assert not found
 
