@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from agent.usage import Usage
 from knowledge.model import Status
 
 
@@ -100,6 +101,31 @@ class Eligibility:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderstoodFact:
+    """One fact the computation rests on, as read; `source`: said in a message, profile, or corrected by the asker."""
+
+    fact: str
+    label: str
+    value: str
+    source: str = "said"
+
+    def as_json(self) -> dict[str, Any]:
+        return {"fact": self.fact, "label": self.label, "value": self.value, "source": self.source}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFact:
+    """One fact that is asked back."""
+
+    fact: str
+    label: str
+    question: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"fact": self.fact, "label": self.label, "question": self.question}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What `agent.ask` returns. `text` is short Chinese prose with [n] marks; everything else supports it."""
 
@@ -112,6 +138,10 @@ class Answer:
     notices: tuple[str, ...] = ()
     reason: str = ""  # code of a refusal or clarification, wording in agent/wording.yaml
     latency_ms: float = 0.0
+    usage: Usage | None = None  # what a language model was asked for this answer; None where none was
+    facts: tuple[UnderstoodFact, ...] = ()  # what was understood of the asker's case
+    asked: tuple[AskedFact, ...] = ()  # what the text asks back
+    others: tuple[str, ...] = ()  # titles of other programs that may be meant, where none was named
 
     @property
     def cited(self) -> tuple[Citation, ...]:
@@ -125,14 +155,18 @@ class Answer:
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer in the form that evaluation sets and the REST interface use."""
-        return {
+        shown = {
             "kind": str(self.kind),
             "answer": self.text,
             "citations": [c.as_json() for c in self.citations],
             "calculations": [c.as_json() for c in self.calculations],
             "eligibility": [e.as_json() for e in self.eligibility],
             "notices": list(self.notices),
+            "facts": [f.as_json() for f in self.facts],
+            "asked": [a.as_json() for a in self.asked],
+            "others": list(self.others),
             "reason": self.reason,
             "as_of": self.as_of.isoformat(),
             "latency_ms": round(self.latency_ms, 2),
         }
+        return {**shown, "usage": self.usage.as_json()} if self.usage else shown

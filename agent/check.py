@@ -52,7 +52,7 @@ def sources_of(inquiry: Inquiry, answer: Answer) -> Sources:
         as_of=inquiry.as_of,
         calculations=answer.calculations,
         eligibility=answer.eligibility,
-        said=inquiry.turns,
+        said=(*inquiry.turns, *inquiry.told.texts(), inquiry.text),
         worked=worked_lines(computed) if computed else (),
         results=result_lines(computed) if computed else (),
     )

@@ -14,6 +14,7 @@ from agent.polarity import confirms, contradicted, lead
 from agent.retrieve import SETTINGS, fitting_documents
 from agent.sentences import Chosen, in_reading_order, select, stages
 from agent.understand import narrowed, questions
+from agent.understood import asked_back, understood
 from agent.validity import notices, repealed_sentence, status_sentence
 from knowledge.model import Document, DocumentType
 
@@ -117,6 +118,9 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
         citations=tuple(_citation(n, p) for n, p in enumerate(passages, 1)),
         calculations=(worked,) if worked else (),
         eligibility=(eligibility(computed),),
+        facts=understood(computed),
+        others=computed.others,
+        asked=asked_back((*computed.result.benefit_missing, *computed.result.missing), text),
         notices=(*notices(inquiry, sources.passages[:1]), *computed.result.notes),
     )
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from agent.inquiry import Inquiry
 from agent.programs import Candidate, candidates
-from agent.reading import FactReader, choices, counted_values, each_phrases, enumerated, fits, merge, said_count
+from agent.reading import FactReader, choices, counted_values, each_phrases, enumerated, fits, said_count
 from agent.reading.spans import SEGMENT, alike, phrase_before
+from agent.retrieve import follows_up
 from agent.stages import asked_rows
+from agent.told import PROFILE, SAID, gathered
 from knowledge.model import Status
 from tools.errors import FactError, RuleError
 from tools.evaluation.evaluate import evaluate
@@ -29,6 +31,7 @@ LEAST_SCORE = 0.65  # below this no program is meant clearly enough to compute
 FACT_BONUS = 0.25  # for each fact of a program that the question states: who gives scores asks about the assessment
 NEARLY_NAMED = 0.4  # of being named as strongly as any: enough to be asked about as well
 SAID_SO = 0.4  # of a fact's label right before a number: then the number is said to be that fact
+NEARLY_MEANT = 0.6  # of the score of the chosen program: enough to be offered in its place
 FULL_FACTS = 4  # that count in full; more say little more
 FURTHER_FACT = 0.05  # for each fact beyond those
 SHORT_QUESTION = 16  # characters; who writes more has told something, though it was not understood
@@ -92,6 +95,8 @@ class Computed:
     summed: bool = False  # the sum of the cases, or of the joined programs, is asked
     rivals: tuple[Rival, ...] = ()  # programs asked about as well, of which an applicant may take only some
     part: tuple[YearAmount, ...] = ()  # the years or stages asked about, when it is not the whole
+    sources: Mapping[str, str] = field(default_factory=dict)  # fact → where it was stated, see agent/told.py
+    others: tuple[str, ...] = ()  # titles of other programs that may be meant as well
     joined: tuple[Computed, ...] = ()  # programs whose amounts are asked for in the same sum
 
     @property
@@ -142,7 +147,16 @@ def compute(inquiry: Inquiry) -> None:
     if _answers(inquiry, chosen):
         chosen = _with_cases(inquiry, chosen)
         rivals, joined = _rivals(inquiry, chosen, read), _joined(inquiry, chosen, read)
-        inquiry.computed = replace(chosen, rivals=rivals, joined=joined)
+        others = () if rivals or joined else _others(chosen, read)
+        inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others)
+
+
+def _others(chosen: Computed, read: Sequence[Computed]) -> tuple[str, ...]:
+    """Return the programs nearly as likely as the chosen one, where the question said no name whole."""
+    if chosen.candidate.named >= 1.0:
+        return ()
+    near = [c.candidate for c in read if c.candidate.score >= NEARLY_MEANT * chosen.candidate.score]
+    return tuple(c.program.title for c in near if c.program.id != chosen.candidate.program.id)
 
 
 def _nothing_told(inquiry: Inquiry, computed: Computed) -> bool:
@@ -151,9 +165,14 @@ def _nothing_told(inquiry: Inquiry, computed: Computed) -> bool:
     if inquiry.context or not asks.asks("eligibility") or asks.asks("condition", "amount", "deadline"):
         return False
     bare = _OWN_CASE.sub("", inquiry.text)  # 我们公司 tells no kind of applicant
-    if FactReader(computed.candidate.version, shipped().facts, inquiry.as_of).read(bare):
+    if FactReader(computed.candidate.version, shipped().facts, inquiry.as_of).read(bare) or _stated_apart(computed):
         return False
     return len(inquiry.text) <= SHORT_QUESTION and bool(_OWN_CASE.search(inquiry.text))
+
+
+def _stated_apart(computed: Computed) -> bool:
+    """True when the profile or a correction tells something of this case."""
+    return any(source != SAID and fact not in _ANYBODY for fact, source in computed.sources.items())
 
 
 def _conditions(computed: Computed) -> tuple[str, ...]:
@@ -182,7 +201,7 @@ def _spoken_of(other: Computed, chosen: Computed) -> bool:
     """True for another program that the message names, or tells something of that the chosen one does not look at."""
     if other.candidate.program.id == chosen.candidate.program.id or not other.candidate.named:
         return False
-    own = set(other.given) - set(chosen.given) - _ANYBODY
+    own = {f for f in set(other.given) - set(chosen.given) - _ANYBODY if _of_this_case(other, f)}
     return other.candidate.named >= NEARLY_NAMED or any(shipped().facts[fact].type == "choice" for fact in own)
 
 
@@ -211,7 +230,7 @@ def _joined(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> tup
             or not other.result.benefit.high
         ):
             continue
-        moved = benefit_facts(other.candidate.version) & set(other.given)
+        moved = {f for f in benefit_facts(other.candidate.version) & set(other.given) if _of_this_case(other, f)}
         told = any(shipped().facts[fact].numeric for fact in moved) or other.candidate.named >= 1.0
         if told and not any(_excludes(e, chosen, other) for e in shipped().exclusions):
             joined.append(other)
@@ -247,7 +266,8 @@ def _historical(inquiry: Inquiry) -> bool:
 def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     book = shipped()
     reader = FactReader(candidate.version, book.facts, inquiry.as_of)
-    given = merge(reader.read(turn) for turn in (*inquiry.context, inquiry.text))
+    readings = [reader.read(turn) for turn in (*inquiry.context, inquiry.text)]
+    given, sources = gathered(readings, inquiry.told, facts_used(candidate.version, book.facts))
     if chosen := _best_of_several(inquiry, candidate) or _one_after_another(inquiry, candidate, given):
         # One contract of the list is the case; the list itself would count the others again.
         lists = [fact for fact in given if candidate.version.base in book.facts[fact].items]
@@ -260,7 +280,9 @@ def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
         )
     except (FactError, RuleError):
         return None
-    return Computed(candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean)
+    return Computed(
+        candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean, sources=sources
+    )
 
 
 def _clean(candidate: Candidate, facts: Facts) -> tuple[str, ...]:
@@ -386,7 +408,18 @@ def _useful(inquiry: Inquiry, computed: Computed) -> int:
     """Return how many of the facts read serve what is asked."""
     if inquiry.understanding.asks("deadline") and computed.deadlines:
         return len(computed.deadlines) + 1
-    return sum(1 for fact in computed.given if fact in computed.facts)
+    used = [fact for fact in computed.given if fact in computed.facts and _of_this_case(computed, fact)]
+    if inquiry.context and not follows_up(inquiry):
+        # A message with a subject of its own: what earlier ones told says nothing of which program it means.
+        reader = FactReader(computed.candidate.version, shipped().facts, inquiry.as_of)
+        now = reader.read(inquiry.text)
+        used = [fact for fact in used if fact in now]
+    return len(used)
+
+
+def _of_this_case(computed: Computed, fact: str) -> bool:
+    """False for a fact of the kept profile: it says nothing of which program this question means."""
+    return computed.sources.get(fact) != PROFILE
 
 
 def _half_read(inquiry: Inquiry, computed: Computed) -> bool:
@@ -460,9 +493,3 @@ def _figures(computed: Computed) -> bool:
         return False
     numeric = any(shipped().facts[fact].numeric for fact in computed.given)
     return numeric and any(figure.amount.exact for figure in computed.result.also)
-
-
-def stated(computed: Computed) -> Sequence[str]:
-    """Return the facts as read, for showing them back: 职工总数 501人."""
-    facts = shipped().facts
-    return [f"{facts[f].label} {facts[f].show(v)}" for f, v in computed.facts.items()]

@@ -8,10 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from agent.answer import Answer
+from agent.told import Told
 from knowledge.model import Clause, Document, Status
 
 if TYPE_CHECKING:
     from agent.compute import Computed
+    from agent.hearing import Change
     from knowledge.base import KnowledgeBase
 
 
@@ -58,8 +60,11 @@ class Inquiry:
     turns: Sequence[str]
     as_of: date
     knowledge: KnowledgeBase
+    told: Told = field(default_factory=Told)
     text: str = ""
     context: tuple[str, ...] = ()
+    english: bool = False  # the last message is English: so is the answer
+    heard: tuple[Change, ...] = ()  # wordings of the last message that were read as something else
     understanding: Understanding = field(default_factory=Understanding)
     documents: list[tuple[Document, float]] = field(default_factory=list)
     evidence: list[Passage] = field(default_factory=list)

@@ -89,6 +89,19 @@ def names_of(knowledge: KnowledgeBase) -> Names:
     return _CACHE[key]
 
 
+_PHONES: dict[str, frozenset[str]] = {}
+
+
+def public_phones(knowledge: KnowledgeBase) -> frozenset[str]:
+    """Return the digits of every telephone that the documents print as theirs; read once per generation."""
+    key = knowledge.info.id
+    if key not in _PHONES:
+        printed = " ".join(d.fields.get("联络方式", "") for d in knowledge.documents())
+        _PHONES.clear()
+        _PHONES[key] = frozenset(re.findall(r"(?<!\d)\d{7,8}(?!\d)", printed))
+    return _PHONES[key]
+
+
 def document_names(document: Document) -> Sequence[str]:
     """Return the wordings a document goes by: title, other names, the text it rests on."""
     bare = _BRACKETED.sub("", document.title)  # people leave out the （一般项目） in the middle of a name

@@ -19,6 +19,7 @@ SHARED = 2  # words that a forbidding clause must share with the question, those
 _CLAUSE = re.compile(r"[^。；]+")
 # What a clause demands; 不应 and 无须 demand nothing.
 _DEMANDS = re.compile(r"(?<![不无相响适])(?:应当?(?!用|急|对|届)|必须|须|需(?!求|要时)|只能|仅限|限于)(?!不)")
+_ABSENT = re.compile(r"(?:应当?|须|且|并|近\w{1,3}年(?:内)?)*(?:无|没有|未|不存在)(?!论|须|需)")
 _FIRST_FEW = re.compile(r"(?:前|首|头)(\d{1,2}|[一二两三四五六七八九十])(个|次|份|批|项|家|名|笔|台|套|届)")
 _ORDINAL = re.compile(r"第(\d{1,2}|[一二三四五六七八九十])(个|次|份|批|项|家|名|笔|台|套|届)")
 _WISH = re.compile(r"(?:我们?|咱们?|公司|单位).{0,6}(?:想|打算|准备|计划)")
@@ -89,9 +90,15 @@ def _lacks(inquiry: Inquiry, sentence: str) -> bool:
             if at < 0 or not re.fullmatch(r"[\u4e00-\u9fff]{2}", word) or _EMPTY & set(word):
                 continue
             place = clause.index(word, demanded.end())
-            if negated(inquiry.text, at, at + 2) and not negated(clause, place, place + 2):
+            if negated(inquiry.text, at, at + 2) and not _is_absence(clause, place):
                 return True
     return False
+
+
+def _is_absence(clause: str, place: int) -> bool:
+    """True when what a clause demands at a place is that something is not: 无在惩戒期的严重失信记录."""
+    begin = max(clause.rfind(mark, 0, place) for mark in "，、：；") + 1
+    return negated(clause, place, place + 2) or bool(_ABSENT.match(clause, begin))
 
 
 def _beyond(asked: str, clause: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.answer import Answer, Kind
+from agent.answer import Answer, AskedFact, Kind
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
 from knowledge.model import Document, DocumentType
@@ -18,7 +18,9 @@ def decide(inquiry: Inquiry) -> None:
     """Settle the inquiry with a refusal or a question back where the evidence cannot carry an answer."""
     reason = _reason(inquiry)
     if not reason and inquiry.lacking:
-        inquiry.answer = Answer(Kind.CLARIFY, which_facts(inquiry.lacking), inquiry.as_of, reason="which_facts")
+        asked = _first_asked(inquiry.lacking)
+        text = wording()["which_facts"].format(facts="、".join(one.label for one in asked))
+        inquiry.answer = Answer(Kind.CLARIFY, text, inquiry.as_of, reason="which_facts", asked=asked)
     if not reason:
         return
     if reason in ("which_program", "unclear"):
@@ -29,12 +31,11 @@ def decide(inquiry: Inquiry) -> None:
     inquiry.answer = Answer(Kind.REFUSE, text, inquiry.as_of, reason=reason)
 
 
-def which_facts(lacking: Sequence[str]) -> str:
-    """Return the question back: what to tell before the conditions can be checked, sizes and kinds first."""
+def _first_asked(lacking: Sequence[str]) -> tuple[AskedFact, ...]:
+    """Return what to tell before the conditions can be checked, sizes and kinds first."""
     facts = shipped().facts
     asked = sorted((facts[f] for f in lacking if f in facts), key=lambda d: (d.type == "yesno", not d.numeric))
-    labels = [d.label for d in asked][:FACTS_ASKED]
-    return wording()["which_facts"].format(facts="、".join(labels))
+    return tuple(AskedFact(d.id, d.label, d.ask) for d in asked[:FACTS_ASKED])
 
 
 def _reason(inquiry: Inquiry) -> str:

@@ -21,6 +21,7 @@ DATUM = 0.4  # for holding the kind of datum asked, beside 1.0 for the most shar
 FOLLOWING = 4  # sentences after a stage that are said when the next ones are asked
 PROCEDURE = 1.6  # of a sentence that stands in a procedure, when one is asked for
 FLOOR = 0.4  # a sentence below this share of the best one's score adds words, not an answer
+ASIDE = 0.6  # the same for a sentence of another passage that does not hold the datum asked
 _PIECE = re.compile(r"[^。；\n→]*[。；\n→]?")
 _MARK = re.compile(
     r"^(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十\d]+[)）]\s*|\d{1,2}[.．、]\s*|[一二三四五六七八九十]+、|[一二三四五六七八九十]是|[①-⑳]|方向\s*\d+\s*)+"
@@ -47,6 +48,7 @@ class Chosen:
     passage: int
     order: int
     score: float
+    datum: bool = False  # it holds the kind of datum asked
 
 
 def select(inquiry: Inquiry, evidence: Sequence[Passage], *, budget: int, at_least: int, of: str = "") -> list[Chosen]:
@@ -73,13 +75,18 @@ def select(inquiry: Inquiry, evidence: Sequence[Passage], *, budget: int, at_lea
     for candidate in found:
         size = meaningful(candidate.text)
         enough = len(chosen) >= at_least
-        if enough and (length + size > budget or (chosen and candidate.score < FLOOR * chosen[0].score)):
+        if enough and (length + size > budget or (chosen and _adds_little(candidate, chosen[0]))):
             continue
         if any(_same(candidate.text, c.text) for c in chosen):
             continue
         chosen.append(candidate)
         length += size
     return in_reading_order(chosen)
+
+
+def _adds_little(candidate: Chosen, best: Chosen) -> bool:
+    fits = candidate.passage == best.passage or candidate.datum
+    return candidate.score < (FLOOR if fits else ASIDE) * best.score
 
 
 def in_reading_order(chosen: Sequence[Chosen]) -> list[Chosen]:
@@ -148,10 +155,11 @@ def _scored(
     most = max(shared, default=0.0) or 1.0
     scored = []
     for (number, passage, order, lead, text), words in zip(rows, shared, strict=True):
-        score = words / most + DATUM * sum(1 for pattern in wanted if pattern.search(text))
+        data = sum(1 for pattern in wanted if pattern.search(text))
+        score = words / most + DATUM * data
         if procedure and (passage.clause.path[0].label in ("服务流程", "办理流程") or len(stages(passage.quote)) >= 3):
             score *= PROCEDURE
-        scored.append(Chosen(_spoken(lead, text), number, order, score * (1.0 - BEHIND * number)))
+        scored.append(Chosen(_spoken(lead, text), number, order, score * (1.0 - BEHIND * number), data > 0))
     return scored
 
 

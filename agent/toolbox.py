@@ -22,12 +22,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from knowledge.errors import JingdaError
 from tools import calculators
 from tools.calculators import Basis, Citation, Condition, WorkedFigure, WorkedStep
+from tools.matching import MatchedProgram, match_company
 from tools.naming import Question
 
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
 
 MOST_HITS = 8  # clauses of one search shown to a model: more are not read and cost tokens
+MOST_MATCHES = 8  # programs of each group shown of one match
 QUOTE_CHARS = 600  # of one clause; a whole card would fill the window
 
 _PROGRAM = Field(description="政策的名称、简称或编号，如“首都科技创新券”“房租通”")
@@ -63,6 +65,13 @@ class ClauseArguments(_Arguments):
     clause_id: str = Field(description="检索结果里的 clause_id")
 
 
+class CompanyArguments(_Arguments):
+    """What is known of a company, and the day asked about."""
+
+    facts: dict[str, str | list[str]] = _FACTS
+    as_of: date | None = _AS_OF
+
+
 class ListArguments(_Arguments):
     """The day whose programs are listed."""
 
@@ -83,6 +92,7 @@ class Toolbox:
             self._tool("calculate", "计算一项政策能支持多少钱，逐步列式并标明条款", ProgramArguments, self._calculate),
             self._tool("check_eligibility", "逐条判断是否符合一项政策的条件", ProgramArguments, self._check),
             self._tool("compute_deadlines", "由给出的日期推算一项政策的各个期限", ProgramArguments, self._deadlines),
+            self._tool("match_programs", "一家企业对照全部政策：符合、待定、不符合", CompanyArguments, self._match),
             self._tool("list_programs", "列出能计算的政策、效力和要问的事实", ListArguments, self._list),
             self._tool("search_clauses", "检索政策条款原文", SearchArguments, self._search),
             self._tool("show_clause", "取一条条款的全文", ClauseArguments, self._show),
@@ -135,7 +145,7 @@ class Toolbox:
             "payment_conditions": [self._condition(condition) for condition in result.payment_conditions],
             "only_the_authority_decides": list(result.judged),
             "not_together_with": [
-                {"programs": list(e.programs), "scope": e.scope, "clause": self._mark(e.citation)}
+                {"programs": list(e.programs), "scope": e.scope, "clause": self.mark(e.citation)}
                 for e in result.exclusions
             ],
             "ask_next": _questions(result.questions),
@@ -154,11 +164,22 @@ class Toolbox:
                     "text": item.text,
                     "note": item.note,
                     "overdue": item.overdue,
-                    "clause": self._mark(item.citation),
+                    "clause": self.mark(item.citation),
                 }
                 for item in result.deadlines
             ],
             "ask_next": _questions(result.questions),
+        }
+        return shown, result
+
+    def _match(self, facts: Mapping[str, Any], as_of: date | None = None) -> tuple[Any, Any]:
+        result = match_company(facts, as_of or self.as_of)
+        shown = {
+            "fitting": [self._matched(found) for found in result.fitting[:MOST_MATCHES]],
+            "open": [self._matched(found) for found in result.open[:MOST_MATCHES]],
+            "failing": [self._matched(found) for found in result.failing[:MOST_MATCHES]],
+            "counts": {"fitting": len(result.fitting), "open": len(result.open), "failing": len(result.failing)},
+            "ask_next": _questions((result.next_question,) if result.next_question else ()),
         }
         return shown, result
 
@@ -177,7 +198,7 @@ class Toolbox:
             citation = Citation(hit.document.doc_id, hit.clause.locator, quote)
             shown.append(
                 {
-                    "mark": self._mark(citation),
+                    "mark": self.mark(citation),
                     "clause_id": hit.clause.id,
                     "document": hit.document.title,
                     "number": hit.document.document_number,
@@ -193,7 +214,7 @@ class Toolbox:
         document = self.knowledge.document(clause.document)
         citation = Citation(document.doc_id, clause.locator, document.quote(clause))
         shown = {
-            "mark": self._mark(citation),
+            "mark": self.mark(citation),
             "document": document.title,
             "number": document.document_number,
             "locator": clause.locator,
@@ -204,7 +225,7 @@ class Toolbox:
 
     # ------------------------------------------------------------ parts of a result
 
-    def _mark(self, citation: Citation | None) -> str:
+    def mark(self, citation: Citation | None) -> str:
         """Return the mark of a clause, the same one each time it is shown; "" for none."""
         if citation is None:
             return ""
@@ -220,23 +241,32 @@ class Toolbox:
             "status": basis.status.label,
             "in_force": bool(basis.version),
             "last_day": basis.last_day.isoformat() if basis.last_day else "",
-            "validity_clause": self._mark(basis.citation),
+            "validity_clause": self.mark(basis.citation),
             "unused_facts": list(basis.unused),
             "notes": list(basis.notes),
         }
 
     def _steps(self, steps: tuple[WorkedStep, ...]) -> list[dict[str, str]]:
-        return [{"text": step.text, "clause": self._mark(step.citation)} for step in steps]
+        return [{"text": step.text, "clause": self.mark(step.citation)} for step in steps]
 
     def _figure(self, figure: WorkedFigure) -> dict[str, Any]:
-        return {"label": figure.label, "amount": figure.amount.text, "clause": self._mark(figure.citation)}
+        return {"label": figure.label, "amount": figure.amount.text, "clause": self.mark(figure.citation)}
+
+    def _matched(self, found: MatchedProgram) -> dict[str, Any]:
+        return {
+            "program": found.basis.title,
+            "verdict": str(found.verdict),
+            "most": found.most.text if found.most else "",
+            "summary": found.summary,
+            "clause": self.mark(found.deciding),
+        }
 
     def _condition(self, condition: Condition) -> dict[str, Any]:
         return {
             "text": condition.text,
             "verdict": str(condition.verdict),
             "given": condition.given,
-            "clause": self._mark(condition.citation),
+            "clause": self.mark(condition.citation),
             "quote": condition.citation.quote if condition.citation else "",
             "parts": [self._condition(part) for part in condition.parts],
         }

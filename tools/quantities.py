@@ -15,6 +15,7 @@ from functools import lru_cache
 from tools.errors import QuantityError
 from tools.exact import EXACT, divide, multiply, plain
 from tools.numerals import half_width, parse_number
+from tools.spoken import spoken_span
 from tools.units import DAYS, FISCAL_YEARS, MONEY, MONTHS, NUMBER, RATIO, UNITS, same_kind
 
 YI, WAN = Decimal(10**8), Decimal(10**4)
@@ -71,9 +72,9 @@ _SCALE = r"[十百千]?[万萬亿億]"
 _PLAIN_NUMBER = (
     rf"(?:{_ARABIC}\s?(?:个|個)?(?:[百千]?[万萬]亿|{_SCALE}|[百千](?![克瓦米分]))(?:{_ARABIC}[千百]?[万萬]?(?![\d.%/年月日]))?"
     rf"|{_ARABIC}"
-    rf"|半|(?:{_CHINESE}+(?:[点點]{_CHINESE}+)?(?:(?:个|個)?[万萬亿億])?)+)"
+    rf"|半|[百千万]八[十百千](?:{_SCALE})?|[十百千万](?=把)|(?:{_CHINESE}+(?:[点點]{_CHINESE}+)?(?:(?:个|個)?[万萬亿億])?)+)"
 )
-_VAGUE = r"(?:[来來多余餘几幾]|好几)"
+_VAGUE = r"(?:[来來多余餘几幾]|好几|把)"
 _NUMBER = (
     rf"(?P<number>{_PLAIN_NUMBER})\s?(?P<west>million|billion|thousand|[wW](?![a-zA-Z])|[kK](?![a-zA-Z])|[mM](?![a-zA-Z²³2]))?"
     rf"(?P<vague>{_VAGUE})?(?P<scale>(?:个|個)?{_SCALE})?"
@@ -87,8 +88,9 @@ _PATTERN = re.compile(
     rf"(?P<parts>百分之|千分之|万分之)(?P<part_number>{_PLAIN_NUMBER})"
     rf"|(?P<tenths>(?:{_CHINESE}+|\d+(?:\.\d+)?)(?:成(?![立为员本果效交功])|折(?!合|算|成|旧|抵|现))[一二三四五六七八九半]?)"
     rf"|(?P<half>一半)"
+    rf"|(?P<half_months>{_CHINESE}+|\d+)个半月"
     rf"|{_BEFORE}(?:{_CURRENCY}\s?)?{_NUMBER}(?P<inner>{_INCLUSIVE})\s?"
-    rf"(?P<unit>{_UNIT})?(?P<per>(?:\s?[/／·](?:{_UNIT}))*)(?P<after>左右|上下|许|出头|不到)?"
+    rf"(?P<unit>{_UNIT})?(?P<more>半(?![年月天]))?(?P<per>(?:\s?[/／·](?:{_UNIT}))*)(?P<after>左右|上下|许|出头|不到)?"
 )
 _PARTS = {"百分之": "%", "千分之": "‰", "万分之": "个基点"}
 _WEST = {"million": 10**6, "billion": 10**9, "thousand": 10**3, "w": 10**4, "k": 10**3, "m": 10**6}
@@ -97,6 +99,7 @@ _CURRENCY_UNIT = {
     "USD": "美元", "US$": "美元", "$": "美元", "€": "欧元", "EUR": "欧元", "£": "英镑", "HKD": "港元", "HK$": "港元",
 }  # fmt: skip
 _CHINESE_ONLY = re.compile(rf"^(?:{_CHINESE}|[点點万萬亿億个個半])+$")
+_COLLOQUIAL = re.compile(rf"{_CHINESE}[千万萬亿億][一二三四五六七八九][千百]?$")  # 一万二, 两亿三, 三千五
 # A Chinese numeral with one of these is more often a word than a quantity (一个, 两项, 三次, 一年 is a quantity).
 _WORDLIKE = re.compile(r"^(?:一|半|两|几|百|千|十)$")
 
@@ -158,7 +161,8 @@ def _is_word(match: re.Match[str]) -> bool:
     if number is None or not _CHINESE_ONLY.match(number):
         return False
     if unit is None:
-        scaled = match.group("scale") or re.search(r"[万萬亿億]$", number)
+        scaled = match.group("scale") or re.search(r"[万萬亿億]$", number) or _COLLOQUIAL.search(number)
+        scaled = scaled or (re.search(r"[十百千]", number) and spoken_span(number))
         return not scaled or bool(re.fullmatch(r"[百千十]?[万萬亿億]", number))
     return bool(_WORDLIKE.match(number)) and UNITS[unit].kind.startswith(
         ("count:", "score", "area", "compute", "volume")
@@ -202,6 +206,8 @@ def _quantity(match: re.Match[str]) -> Quantity:
         return _tenths(match.group("tenths"))
     if match.group("half"):
         return Quantity(Decimal("0.5"), RATIO, "%")
+    if match.group("half_months"):
+        return _of_unit(parse_number(match.group("half_months")) + Decimal("0.5"), "个月")
     return _vague(match, _plain_quantity(match))
 
 
@@ -219,14 +225,27 @@ def _tenths(text: str) -> Quantity:
 
 def _plain_quantity(match: re.Match[str]) -> Quantity:
     number = re.sub(r"[\s个個]", "", match.group("number"))
-    value = parse_number(number)
-    scale = _scale_character(match.group("scale"))
-    value *= scale * _WEST.get((match.group("west") or "").lower(), 1)
+    value = _spoken(match)[1]
+    if match.group("more"):  # 两年半
+        value += Decimal("0.5")
     unit = match.group("unit") or _CURRENCY_UNIT.get(match.group("currency") or "", "")
     prefix = _own_scale(number, match.group("scale"), match.group("west"))
     quantity = _of_unit(value, unit, prefix)
     per = tuple(UNITS[name.strip()].canonical for name in re.split(r"[/／·]", match.group("per") or "") if name.strip())
     return replace(quantity, per=per) if per else quantity
+
+
+def _spoken(match: re.Match[str]) -> tuple[Decimal, Decimal, Decimal]:
+    """Return the number as (low, meant, high), all equal where it is said exactly."""
+    number = re.sub(r"[\s个個]", "", match.group("number"))
+    scale = _scale_character(match.group("scale")) * _WEST.get((match.group("west") or "").lower(), 1)
+    if span := spoken_span(number + re.sub("[个個]", "", match.group("scale") or "")):
+        return span
+    value = parse_number(f"一{number}" if number in _LONE else number) * scale
+    return value, value, value
+
+
+_LONE = frozenset("百千万")  # 万把块
 
 
 def _scale_character(scale: str | None) -> Decimal:
@@ -256,20 +275,28 @@ def _simplest(value: Decimal) -> Decimal:
 def _vague(match: re.Match[str], quantity: Quantity) -> Quantity:
     """Widen the value by what 多, 来, 左右 or 不到 say; the value itself stays the number spoken."""
     vague, after, about = match.group("vague"), match.group("after"), match.group("about")
+    said = _spoken(match)
+    if said[0] != said[2] and not vague:
+        factor = EXACT.divide(quantity.value, said[1])
+        return replace(quantity, low=said[0] * factor, high=said[2] * factor)
     recent = about == "近" and quantity.kind in (MONTHS, FISCAL_YEARS, DAYS)  # 近三年 is a period of three years
     if recent or not (vague or after or about):
         return quantity
     value, step = quantity.value, _last_place(match, quantity)
-    if vague in ("多", "余", "餘", "几", "幾") or after == "出头":
+    if vague in _MORE or after == "出头":
         return replace(quantity, low=value, high=value + step)
     if after == "不到" or about in ("近", "将近", "接近"):
         return replace(quantity, low=value - step, high=value)
     return replace(quantity, low=value - step, high=value + step)
 
 
+_MORE = frozenset(("多", "余", "餘", "几", "幾", "好几", "把"))
+
+
 def _last_place(match: re.Match[str], quantity: Quantity) -> Decimal:
     """The size of the last digit spoken: 10 for 30多, 10万 for 八十来万."""
-    number = parse_number(re.sub(r"[\s个個]", "", match.group("number")))
+    written = re.sub(r"[\s个個]", "", match.group("number"))
+    number = parse_number(f"一{written}" if written in _LONE else written)
     shift = 0
     while number and number % 10 == 0:
         number, shift = number / 10, shift + 1

@@ -61,7 +61,7 @@ def _put_money(put: Put) -> None:
 
 
 def _put_measures(put: Put) -> None:
-    put(RATIO, "0.01", "%", "个百分点", "百分点", "个点")
+    put(RATIO, "0.01", "%", "个百分点", "百分点", "个点", "percent", "per cent", "pct")
     put(RATIO, "0.001", "‰")
     put(RATIO, "0.0001", "个基点", "基点", "bp", "BP")
     put(MONTHS, "12", "年", "周年", "个年度", "整年", "自然年", "周岁", "岁")

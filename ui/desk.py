@@ -7,12 +7,15 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from knowledge.errors import SettingsError
 from ui.text import whole
 
 if TYPE_CHECKING:
     from agent.answer import Answer
+    from agent.model import ModelAsk
+    from agent.told import Told
     from knowledge.base import KnowledgeBase
     from knowledge.embedder import Embedder
     from ui.console import Progress
@@ -28,15 +31,19 @@ class Ask(Protocol):
         *,
         as_of: date,
         knowledge: KnowledgeBase,
+        told: Told | None = None,
         on_step: Callable[[str], None] | None = None,
     ) -> Answer: ...
 
 
 class Desk:
-    """Answers, and gives the knowledge they rest on, always in the newest index. Safe to share by threads."""
+    """Answers, and gives the knowledge they rest on, always in the newest index. Safe to share by threads.
 
-    def __init__(self, knowledge: KnowledgeBase, ask: Ask) -> None:
-        self._knowledge, self._ask = knowledge, ask
+    ask: answers without a model. model: answers where a model is set.
+    """
+
+    def __init__(self, knowledge: KnowledgeBase, ask: Ask, *, model: ModelAsk | None = None) -> None:
+        self._knowledge, self._ask, self._model = knowledge, ask, model
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -44,19 +51,40 @@ class Desk:
         self._knowledge.reload_if_changed()
         return self._knowledge
 
-    def ask(self, turns: Sequence[str], as_of: date, *, on_step: Callable[[str], None] | None = None) -> Answer:
-        """Return the answer to the last of `turns`, with the time it took; `on_step` hears each step as it begins."""
+    def ask(
+        self,
+        turns: Sequence[str],
+        as_of: date,
+        told: Told | None = None,
+        *,
+        on_step: Callable[[str], None] | None = None,
+    ) -> Answer:
+        """Return the answer to the last of `turns`, with the time it took.
+
+        told: what was stated beside the messages. on_step: hears each step as it begins.
+        """
         started = perf_counter()
-        heard = {} if on_step is None else {"on_step": on_step}
-        answer = self._ask([whole(turn) for turn in turns], as_of=as_of, knowledge=self.knowledge, **heard)
+        heard: dict[str, Any] = {} if on_step is None else {"on_step": on_step}
+        if told is not None:
+            heard["told"] = told
+        asked: Ask = self._model or self._ask
+        words = [whole(turn) for turn in turns]
+        answer = asked(words, as_of=as_of, knowledge=self.knowledge, **heard)
         return replace(answer, latency_ms=(perf_counter() - started) * 1000)
 
     def warm_up(self, question: str, as_of: date) -> None:
-        """Answer a question for nobody, so that the first asker does not wait for imports; a failure can wait for them."""
+        """Answer a question for nobody, so that the first asker does not wait for imports; a failure can wait for them.
+
+        No model is asked: nobody would read what it costs.
+        """
         with suppress(Exception):
-            self.ask([question], as_of)
+            self._ask([question], as_of=as_of, knowledge=self.knowledge)
+            if self._model is not None:
+                self._model.prepare()
 
     def close(self) -> None:
+        if self._model is not None:
+            self._model.close()
         self._knowledge.close()
 
 
@@ -67,12 +95,47 @@ def chosen_embedder(settings: Settings) -> Embedder:
     return load_embedder(settings.embedder)
 
 
+def chosen_model(settings: Settings) -> ModelAsk | None:
+    """Return what asks the model that JINGDA_LLM_URL and JINGDA_LLM_MODEL name, None where neither is set.
+
+    Raises: SettingsError when only one of them is.
+    """
+    if not settings.llm_url and not settings.llm_model:
+        return None
+    if not (settings.llm_url and settings.llm_model):
+        unset = "JINGDA_LLM_MODEL" if settings.llm_url else "JINGDA_LLM_URL"
+        raise SettingsError("没有设置", where=unset, remedy="接入模型要同时设置地址和模型名，见 docs/models.md")
+    from agent.model import Endpoint, ModelAsk
+
+    return ModelAsk(
+        Endpoint(
+            settings.llm_url,
+            settings.llm_model,
+            settings.llm_key,
+            settings.llm_timeout_s,
+            settings.llm_price_in,
+            settings.llm_price_out,
+        )
+    )
+
+
+def watch(settings: Settings) -> None:
+    """Switch tracing on where a collector is named or JINGDA_TRACING asks for it; JINGDA_TRACING=0 keeps it off."""
+    if settings.tracing or (settings.tracing is None and settings.otlp_endpoint):
+        from agent.tracing import start_tracing
+
+        start_tracing()
+
+
 def open_desk(settings: Settings, progress: Progress) -> Desk:
     """Return a desk over the index in `settings.home`, building the index of the shipped corpus when there is none."""
     from agent import ask
     from ingest.pipeline import ensure_index, parser_fingerprint
     from knowledge.store import open_current
 
+    watch(settings)
+    model = chosen_model(settings)
     embedder = chosen_embedder(settings)
     ensure_index(settings.home, embedder, progress, chroma_url=settings.chroma_url)
-    return Desk(open_current(settings.home, embedder=embedder, parser_fingerprint=parser_fingerprint()), ask)
+    knowledge = open_current(settings.home, embedder=embedder, parser_fingerprint=parser_fingerprint())
+    return Desk(knowledge, ask, model=model)

@@ -6,9 +6,11 @@ docs/settings.md explains each; a test fails when one is missing there.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,18 @@ def _url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError("应以 http:// 或 https:// 开头")
     return text
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"\d{1,3}(?:\.\d+)?", text) or not 0 < float(text) <= 300:
+        raise ValueError("应为大于 0、不超过 300 的秒数")
+    return float(text)
+
+
+def _price(text: str) -> Decimal:
+    if not re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?", text):
+        raise ValueError("应为每百万词元的价格，如 2 或 0.5")
+    return Decimal(text)
 
 
 def _flag(text: str) -> bool:
@@ -74,6 +88,14 @@ class Settings:
     embedder: str = field(default="", metadata=_setting("JINGDA_EMBEDDER", str))
     chroma_url: str = field(default="", metadata=_setting("JINGDA_CHROMA_URL", _url, secret=True))
     as_of: date | None = field(default=None, metadata=_setting("JINGDA_AS_OF", _date))
+    llm_url: str = field(default="", metadata=_setting("JINGDA_LLM_URL", _url))
+    llm_model: str = field(default="", metadata=_setting("JINGDA_LLM_MODEL", str))
+    llm_key: str = field(default="", metadata=_setting("JINGDA_LLM_KEY", str, secret=True))
+    llm_timeout_s: float = field(default=20.0, metadata=_setting("JINGDA_LLM_TIMEOUT_S", _seconds))
+    llm_price_in: Decimal | None = field(default=None, metadata=_setting("JINGDA_LLM_PRICE_IN", _price))
+    llm_price_out: Decimal | None = field(default=None, metadata=_setting("JINGDA_LLM_PRICE_OUT", _price))
+    tracing: bool | None = field(default=None, metadata=_setting("JINGDA_TRACING", _flag))
+    otlp_endpoint: str = field(default="", metadata=_setting("OTEL_EXPORTER_OTLP_ENDPOINT", _url))
     mcp_hosts: tuple[str, ...] = field(default=(), metadata=_setting("JINGDA_MCP_HOSTS", _names))
     debug: bool = field(default=False, metadata=_setting("JINGDA_DEBUG", _flag))
 

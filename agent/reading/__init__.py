@@ -14,7 +14,7 @@ What is not said stays unknown: nothing here guesses.
 
 from agent.reading.elements import counted_values, enumerated, said_count
 from agent.reading.numbers import each_phrases, fits
-from agent.reading.reader import FactReader, merge
+from agent.reading.reader import FactReader
 from agent.reading.statements import choices
 
 __all__ = [
@@ -24,6 +24,5 @@ __all__ = [
     "each_phrases",
     "enumerated",
     "fits",
-    "merge",
     "said_count",
 ]

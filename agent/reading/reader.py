@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,11 +62,3 @@ class FactReader:
         except FactError:
             return False
         return True
-
-
-def merge(readings: Iterable[Mapping[str, object]]) -> dict[str, object]:
-    """Return the facts of a conversation: what was said later replaces what was said before."""
-    merged: dict[str, object] = {}
-    for reading in readings:
-        merged |= reading
-    return merged

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from agent.reading import FactReader, enumerated, merge
+from agent.reading import FactReader, enumerated
 from agent.reading.spans import negated
 from agent.reading.statements import statement
 from tools.rules.load import shipped
@@ -86,10 +86,6 @@ def test_what_is_not_said_is_not_known() -> None:
 def test_an_enumeration_gives_several_values() -> None:
     definition = shipped().facts["assessment_score"]
     assert enumerated("三家分别91分、78分和66分", definition) == ("91分", "78分", "66分")
-
-
-def test_later_statements_replace_earlier_ones() -> None:
-    assert merge([{"staff": "10人", "sector": "新材料"}, {"staff": "20人"}]) == {"staff": "20人", "sector": "新材料"}
 
 
 def test_a_statement_nobody_made_is_none() -> None:

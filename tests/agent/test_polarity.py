@@ -26,6 +26,7 @@ def led(knowledge: KnowledgeBase, question: str, sentences: Sequence[str]) -> st
         ("补助资金能不能拿去发奖金", "补助资金发放金额不得超过50万元。", ""),  # a limit is no ban
         ("补助资金可以用来发奖金吗", "补助资金可用于发放奖金。", ""),  # what is allowed is said by its clause
         ("补助资金怎么拨付", "补助资金不得用于发放奖金。", ""),  # wants no yes or no
+        ("我们没失信，能用创新券吗", "须同时满足以下条件：职工总数不超过500人，无在惩戒期的严重失信记录。", ""),
         ("下一步是什么", "名单公示，涉密的不予公示。", ""),
     ],
 )

@@ -36,7 +36,7 @@ def named(toolbox: Toolbox, name: str) -> BaseTool:
 def test_every_tool_has_a_schema_an_openai_model_takes(toolbox: Toolbox) -> None:
     schemas = [convert_to_openai_tool(tool)["function"] for tool in toolbox.tools()]
     assert [s["name"] for s in schemas] == [
-        "calculate", "check_eligibility", "compute_deadlines", "list_programs", "search_clauses", "show_clause",
+        "calculate", "check_eligibility", "compute_deadlines", "match_programs", "list_programs", "search_clauses", "show_clause",
     ]  # fmt: skip
     for schema in schemas:
         assert schema["description"]
@@ -108,3 +108,9 @@ def test_list_programs_names_what_can_be_asked(toolbox: Toolbox) -> None:
     assert {"program": "voucher", "title": "首都科技创新券"}.items() <= next(
         p for p in shown["programs"] if p["program"] == "voucher"
     ).items()
+
+
+def test_a_company_is_matched_against_all_programs(toolbox: Toolbox) -> None:
+    shown, artifact = call(toolbox, "match_programs", facts={"职工总数": "30人", "资质和入驻情况": "国家高新技术企业"})
+    assert shown["counts"]["open"] == len(artifact.open) > len(shown["open"]) > 0
+    assert all(found["program"] for found in shown["open"])

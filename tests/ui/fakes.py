@@ -97,7 +97,9 @@ class FakeKnowledge:
         self.closed = True
 
 
-def fake_ask(turns: Sequence[str], *, as_of: date, knowledge: object, on_step: Any = None) -> Answer:
+def fake_ask(
+    turns: Sequence[str], *, as_of: date, knowledge: object, told: object = None, on_step: Any = None
+) -> Answer:
     """Answer everything alike; 拒 is refused, 坏 raises, 脏 answers with hostile text."""
     if on_step is not None:
         on_step("screen")
@@ -118,7 +120,7 @@ def fake_ask(turns: Sequence[str], *, as_of: date, knowledge: object, on_step: A
     )  # fmt: skip
 
 
-def broken_ask(turns: Sequence[str], *, as_of: date, knowledge: object) -> Answer:
+def broken_ask(turns: Sequence[str], *, as_of: date, knowledge: object, told: object = None) -> Answer:
     raise RuntimeError("secret internals")
 
 

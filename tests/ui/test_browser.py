@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,20 +15,11 @@ from typing import Any
 
 import pytest
 
+from tests.ui.browsing import DESK, PHONE, Visit, shoot
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
 QUESTION = "创新券一年最多能用多少？"
-DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
-
-
-def shoot(page: Any, name: str) -> None:
-    """Save a picture for the documentation, only when asked: pictures change with every font."""
-    if os.environ.get("JINGDA_SCREENSHOTS") == "1":
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        page.wait_for_timeout(500)
-        page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
 @pytest.fixture(scope="module")
@@ -56,38 +46,6 @@ def wait_until_open(address: str, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.25)
     pytest.fail("the server did not open in a minute")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium: apt-get install chromium fonts-noto-cjk")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """One open page, what it asked other sites for, and what it complained of."""
-
-    def __init__(self, browser: Any, address: str, viewport: dict[str, int], scheme: str = "light") -> None:
-        self.context = browser.new_context(viewport=viewport, locale="zh-CN", color_scheme=scheme)
-        self.page = self.context.new_page()
-        self.foreign: list[str] = []
-        self.faults: list[str] = []
-        self.page.on("request", lambda r: None if r.url.startswith((address, "data:")) else self.foreign.append(r.url))
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
-        self.page.goto(address)
-        self.page.wait_for_selector("#jd-question textarea")
-
-    def ask(self, question: str) -> None:
-        answered = self.page.locator(".jd-foot, .jd-apology").count()
-        self.page.fill("#jd-question textarea", question)
-        self.page.keyboard.press("Enter")
-        self.page.locator(".jd-foot, .jd-apology").nth(answered).wait_for(timeout=15000)
 
 
 @pytest.fixture
@@ -125,17 +83,6 @@ def test_a_question_is_answered_with_clauses_that_open_in_their_place(visit):
     assert "京科发〔2026〕9号" in clause.inner_text("article")
     assert clause.locator("#here").evaluate("e => e.getBoundingClientRect().top < innerHeight")
     shoot(clause, "clause")
-
-
-def test_a_mark_opens_its_card_by_keyboard(visit):
-    page = (at := visit()).page
-    at.ask(QUESTION)
-    page.locator("a.jd-mark").first.focus()
-    page.keyboard.press("Enter")
-    assert page.locator(".jd-cite[open]").count() == 1
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
-    page.keyboard.press("Enter")
-    assert page.locator(".jd-cite[open]").count() == 0
 
 
 def test_an_example_is_asked_with_a_click_and_the_conversation_can_be_cleared(visit):

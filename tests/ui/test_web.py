@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from tests.ui.fakes import CLAUSES, HOSTILE, RULES, answer, broken_ask
 from ui.desk import Desk
 from ui.web.app import create_app
-from ui.web.chat import APOLOGY, Conversation, exchanges, messages
+from ui.web.conversation import APOLOGY, Conversation, Request, grown, messages
 from ui.web.document_view import lay_out
 from ui.web.guard import is_closed
 from ui.web.render import answer_html, clause_url, question_html
@@ -227,11 +227,10 @@ def test_a_long_question_is_cut_where_it_is_shown():
 
 def conversation(desk: Desk, *questions: str) -> Conversation:
     async def talk() -> Conversation:
-        so_far: Conversation = ()
+        so_far = Conversation()
         for question in questions:
-            async for so_far_now in exchanges(desk, so_far, question, TODAY):
-                current = so_far_now
-            so_far = current
+            async for current in grown(desk, so_far, Request(question, TODAY)):
+                so_far = current
         return so_far
 
     return asyncio.run(talk())

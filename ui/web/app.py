@@ -20,9 +20,13 @@ from ui.mcp.server import McpEndpoint
 from ui.openai_api.router import router as openai_router
 from ui.rest.router import router as rest_router
 from ui.service.operations import Operations
-from ui.web import api, chat, errors, pages
+from ui.settings import load_settings
+from ui.web import api, chat, clause_panel, download, errors, pages, profile
 from ui.web.calculators import routes as calculators
+from ui.web.feedback import Feedback, JsonLines
+from ui.web.feedback import router as opinions_router
 from ui.web.guard import Guard
+from ui.web.kept import Kept
 from ui.web.shell import ChineseShell
 from ui.web.theme import theme
 
@@ -32,8 +36,14 @@ STATIC = Path(__file__).parent / "static"
 CONCURRENT_ANSWERS = 16
 
 
-def create_app(desk: Desk, mcp_hosts: Sequence[str] = ()) -> FastAPI:
-    """Return the whole app over an open desk. mcp_hosts: names, beside this machine's own, by which /mcp may be called."""
+def create_app(desk: Desk, mcp_hosts: Sequence[str] = (), *, feedback: Feedback | None = None) -> FastAPI:
+    """Return the whole app over an open desk.
+
+    mcp_hosts: names, beside this machine's own, by which /mcp may be called.
+    feedback: takes the opinions on answers; a file in JINGDA_HOME when there is none.
+    """
+    kept = Kept()
+    opinions = feedback or JsonLines(load_settings().home / "feedback.jsonl")
     operations = Operations(desk)
     mcp = McpEndpoint(operations, mcp_hosts)
 
@@ -49,10 +59,12 @@ def create_app(desk: Desk, mcp_hosts: Sequence[str] = ()) -> FastAPI:
     app.include_router(api.router(desk))
     app.include_router(pages.router(desk))
     app.include_router(calculators.router(desk))
+    for routes in (clause_panel.router(desk), profile.router(), download.router(kept), opinions_router(kept, opinions)):
+        app.include_router(routes)
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     errors.install(app)
     errors.close_interfaces(app)
-    blocks = chat.build(desk)
+    blocks = chat.build(desk, kept)
     blocks.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=200)
     mounted: FastAPI = gr.mount_gradio_app(
         app, blocks, path="/", ssr_mode=False, footer_links=[], run_history=False, show_error=False, pwa=False,

@@ -1,95 +1,27 @@
-"""The chat: a conversation on the left of nothing else, answered from the documents with its clauses below."""
+"""The chat page: Gradio carries the conversation; the scripts in static/ show panels and send what is clicked."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import secrets
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
-from datetime import date
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import gradio as gr
 
-from agent.answer import Answer
-from knowledge.errors import JingdaError
 from ui.dates import today_in_beijing
 from ui.desk import Desk
-from ui.validity import limits
+from ui.web.conversation import Conversation, Exchange, Request, grown, messages, rebuilt, stopped
 from ui.web.examples import EXAMPLES
+from ui.web.facts_form import checked, field_of, known
+from ui.web.kept import Kept
 from ui.web.pages import lenient_date
-from ui.web.render import answer_html, apology_html, page, question_html, waiting_html
+from ui.web.render import page
+from ui.web.requests import Message, known_facts, read_message, read_profile_facts, restored
 
-log = logging.getLogger(__name__)
-
-REVEAL_STEPS = 12  # how many pieces an answer appears in
-REVEAL_PAUSE_S = 0.025  # between pieces: the whole answer is there after 0.3 s
-KEPT_EXCHANGES = 40  # older ones leave the page; the server holds each conversation in memory
 FORGET_AFTER_S = 4 * 3600
-APOLOGY = "抱歉，这一问没有处理成功。请稍后再试，或换一种问法。"
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One question and what is shown for it; `turn` is the question as the agent reads it."""
-
-    turn: str
-    question: str
-    answer: str
-
-
-Conversation = tuple[Exchange, ...]
-
-
-def messages(conversation: Conversation) -> list[dict[str, str]]:
-    """Return the conversation as Gradio's chatbot takes it."""
-    shown = []
-    for exchange in conversation:
-        shown.append({"role": "user", "content": exchange.question})
-        shown.append({"role": "assistant", "content": exchange.answer})
-    return shown
-
-
-async def exchanges(desk: Desk, conversation: Conversation, question: str, as_of: date) -> AsyncIterator[Conversation]:
-    """Yield the conversation as the answer to `question` grows: waiting, the text piece by piece, the citations."""
-    earlier = conversation[-KEPT_EXCHANGES + 1 :]
-    current = Exchange(question, question_html(question), waiting_html())
-    yield (*earlier, current)
-    turns = [*(exchange.turn for exchange in earlier), question]
-    async for shown in _answer_pieces(desk, turns, as_of):
-        yield (*earlier, replace(current, answer=shown))
-
-
-async def _answer_pieces(desk: Desk, turns: list[str], as_of: date) -> AsyncIterator[str]:
-    try:
-        answer, ends = await asyncio.to_thread(_answered, desk, turns, as_of)
-        async for shown in _revealed(answer, ends):
-            yield shown
-    except JingdaError as error:
-        yield apology_html(str(error))
-    except Exception:  # the edge of the program: a reader gets a sentence, the log gets the trace
-        log.exception("no answer to a question of %d characters", len(turns[-1]))
-        yield apology_html(APOLOGY)
-
-
-def _answered(desk: Desk, turns: list[str], as_of: date) -> tuple[Answer, dict[str, str]]:
-    answer = desk.ask(turns, as_of)
-    return answer, limits(answer.citations, as_of, desk.knowledge)
-
-
-async def _revealed(answer: Answer, ends: dict[str, str]) -> AsyncIterator[str]:
-    uid = secrets.token_hex(4)
-    length = len(answer.text)
-    for step in range(1, REVEAL_STEPS):
-        yield answer_html(answer, uid, shown=length * step // REVEAL_STEPS)
-        await asyncio.sleep(REVEAL_PAUSE_S)
-    yield answer_html(answer, uid, limits=ends)
-
-
-def today_text() -> str:
-    return today_in_beijing().isoformat()
-
+MOST_STOPPED = 100  # stopped answers remembered until their last words have come
+SEND, STOP = "发送", "停止"
 
 # The date is shown the Chinese way in every browser; the native picker lies over it and takes clicks and keys.
 _DATE_TEMPLATE = (
@@ -101,6 +33,10 @@ _DATE_TEMPLATE = (
 # The value is handed over when the picker is left: earlier would redraw it under the reader's hands.
 _DATE_SCRIPT = """
 const input = (event) => event.target.matches('input') ? event.target : null;
+const today = props.value;
+const changed = () => dispatchEvent(new CustomEvent('jingda:day', {detail: {day: props.value, today}}));
+window.jingdaDay = () => props.value;
+window.jingdaToday = () => { props.value = window.jingdaHeldDay = today; changed(); };
 element.addEventListener('click', (event) => { try { input(event)?.showPicker(); } catch (error) { /* old browser */ } });
 element.addEventListener('input', (event) => {
   const [y, m, d] = event.target.value.split('-').map(Number);
@@ -108,37 +44,56 @@ element.addEventListener('input', (event) => {
 });
 element.addEventListener('focusout', (event) => {
   const value = input(event)?.value;
-  if (value && value !== props.value) props.value = value;
+  if (value && value !== props.value) { props.value = value; changed(); window.jingdaHeldDay = value; }
 });
+// What Gradio was told while it was still drawing may be lost: the day is told again before each question.
+addEventListener('jingda:before', () => { if (window.jingdaHeldDay) props.value = window.jingdaHeldDay; });
 """
-_HEAD = (
-    '<link rel="stylesheet" href="/ui/tokens.css"><link rel="stylesheet" href="/ui/chat.css">'
-    '<script src="/ui/copy.js" defer></script><script src="/ui/chat.js" defer></script>'
+_BRIDGE_SCRIPT = """
+window.jingdaSend = (message) => { dispatchEvent(new Event('jingda:before')); props.value = JSON.stringify(message); trigger('submit'); };
+dispatchEvent(new Event('jingda:ready'));
+"""
+_PROFILE_SCRIPT = """
+window.jingdaTell = (facts) => { props.value = JSON.stringify(facts); };
+dispatchEvent(new Event('jingda:profile'));
+"""
+_LOG_SCRIPT = "watch('value', () => dispatchEvent(new CustomEvent('jingda:log', {detail: props.value})));"
+_SCRIPTS = ("copy", "session", "panel", "facts", "company", "opinion", "chat")
+_BANNER = (
+    '<div id="jd-banner" role="status" hidden><p>正在按 <b></b> 的规定回答，不是今天。</p>'
+    '<button type="button">回到今天</button></div>'
 )
 
 
 def head() -> str:
     """Return the tags added to the page's head."""
-    return _HEAD
+    styles = "".join(f'<link rel="stylesheet" href="/ui/{name}.css">' for name in ("tokens", "chat", "panel"))
+    return styles + "".join(f'<script src="/ui/{name}.js" defer></script>' for name in _SCRIPTS)
 
 
-def build(desk: Desk) -> gr.Blocks:
-    """Return the chat page."""
+def today_text() -> str:
+    return today_in_beijing().isoformat()
+
+
+def build(desk: Desk, kept: Kept) -> gr.Blocks:
+    """Return the chat page; finished conversations go into `kept`."""
     blocks: gr.Blocks
     with gr.Blocks(
         title="京答 · 北京企业扶持政策问答", analytics_enabled=False, fill_height=True, elem_id="jd"
     ) as blocks:
-        conversation = gr.State((), time_to_live=FORGET_AFTER_S)
         clear = _header()
+        gr.HTML(_BANNER, elem_id="jd-banner-box", padding=False, apply_default_css=False, js_on_load=None)
         chatbot = _chatbot()
         question, as_of = _composer()
-        _wire(desk, conversation, chatbot, question, as_of, clear)
+        bridge, profile, log = _hidden()
+        talk = Talk(desk, kept, gr.State(Conversation(), time_to_live=FORGET_AFTER_S), chatbot, question, log)
+        talk.wire(as_of, profile, bridge, clear)
     return blocks
 
 
 def _header() -> gr.Button:
     with gr.Row(elem_id="jd-top"):
-        gr.HTML(page("header.html"), elem_id="jd-brand", padding=False, apply_default_css=False)
+        gr.HTML(page("header.html"), elem_id="jd-brand", padding=False, apply_default_css=False, js_on_load=None)
         return gr.Button("新对话", elem_id="jd-clear", variant="secondary", size="sm", scale=0, min_width=88)
 
 
@@ -172,7 +127,7 @@ def _composer() -> tuple[gr.Textbox, gr.HTML]:
             placeholder="请输入问题，按回车发送",
             lines=1,
             max_lines=6,
-            submit_btn="发送",
+            submit_btn=SEND,
             autofocus=True,
         )
         as_of = gr.HTML(
@@ -185,28 +140,144 @@ def _composer() -> tuple[gr.Textbox, gr.HTML]:
     return question, as_of
 
 
-def _wire(
-    desk: Desk, conversation: gr.State, chatbot: gr.Chatbot, question: gr.Textbox, as_of: gr.HTML, clear: gr.Button
-) -> None:
-    shown = [chatbot, conversation, question]
+def _hidden() -> tuple[gr.HTML, gr.HTML, gr.HTML]:
+    """Return what no one sees: messages from the scripts, the profile of the browser, and the log it keeps."""
+    options: dict[str, Any] = {
+        "html_template": "<span></span>",
+        "apply_default_css": False,
+        "elem_classes": ["jd-none"],
+    }
+    with gr.Column(elem_classes=["jd-none"], scale=0):
+        bridge = gr.HTML("", elem_id="jd-bridge", js_on_load=_BRIDGE_SCRIPT, **options)
+        profile = gr.HTML("{}", elem_id="jd-told", js_on_load=_PROFILE_SCRIPT, **options)
+        log = gr.HTML("", elem_id="jd-log", js_on_load=_LOG_SCRIPT, **options)
+    return bridge, profile, log
 
-    async def submit(text: str, day: Any, so_far: Conversation) -> AsyncIterator[tuple[Any, ...]]:
+
+Shown = tuple[Any, ...]
+
+
+class Talk:
+    """One conversation's way through Gradio: every event ends in the same four outputs."""
+
+    def __init__(
+        self, desk: Desk, kept: Kept, state: gr.State, chatbot: gr.Chatbot, question: gr.Textbox, log: gr.HTML
+    ) -> None:
+        self._desk, self._kept, self._state = desk, kept, state
+        self._chatbot, self._question, self._log = chatbot, question, log
+        self._stopped: deque[str] = deque(maxlen=MOST_STOPPED)
+
+    def wire(self, as_of: gr.HTML, profile: gr.HTML, bridge: gr.HTML, clear: gr.Button) -> None:
+        """Connect what can be done with what is shown."""
+        outputs = [self._chatbot, self._state, self._question, self._log]
+        given = [as_of, profile, self._state]
+        options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 16}
+        typed = self._question.submit(self.typed, [self._question, *given], outputs, trigger_mode="once", **options)
+        chosen = self._chatbot.example_select(self.chosen, given, outputs, trigger_mode="once", **options)
+        submitted: Callable[..., Any] = bridge.submit
+        sent = submitted(self.sent, [bridge, *given], outputs, trigger_mode="once", **options)
+        still: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": True}
+        self._question.stop(self.stop, [self._state], outputs, cancels=[typed, chosen, sent], **still)
+        clear.click(self.forget, [self._state], outputs, cancels=[typed, chosen, sent], **still)
+
+    async def typed(self, text: str, day: Any, profile: Any, so_far: Conversation) -> AsyncIterator[Shown]:
         if not text.strip():
-            yield gr.skip(), gr.skip(), gr.skip()
+            yield _nothing()
             return
-        emptied: Any = ""
-        async for current in exchanges(desk, so_far, text, lenient_date(str(day or ""))):
-            yield messages(current), current, emptied
-            emptied = gr.skip()
+        async for shown in self._ask(self._request(text, day, profile), so_far, emptied=True):
+            yield shown
 
-    async def choose(event: gr.SelectData, day: Any, so_far: Conversation) -> AsyncIterator[tuple[Any, ...]]:
-        async for row in submit(str(event.value["text"]), day, so_far):
-            yield row
+    async def chosen(self, event: gr.SelectData, day: Any, profile: Any, so_far: Conversation) -> AsyncIterator[Shown]:
+        async for shown in self._ask(self._request(str(event.value["text"]), day, profile), so_far):
+            yield shown
 
-    def forget() -> tuple[list[Any], Conversation, str]:
-        return [], (), ""
+    async def sent(self, text: Any, day: Any, profile: Any, so_far: Conversation) -> AsyncIterator[Shown]:
+        """Carry out a message of the scripts; one that cannot be read changes nothing."""
+        message = read_message(text)
+        if message is None:
+            yield _nothing()
+        elif message.kind == "restore":
+            async for shown in self._restore(message, day, profile):
+                yield shown
+        elif (request := self._of_message(message, day, profile, so_far)) is not None:
+            async for shown in self._ask(request, so_far):
+                yield shown
+        else:
+            yield _nothing()
 
-    options: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 16}
-    question.submit(submit, [question, as_of, conversation], shown, **options)
-    chatbot.example_select(choose, [as_of, conversation], shown, **options)
-    clear.click(forget, None, shown, show_progress="hidden", api_visibility="private")
+    def stop(self, so_far: Conversation) -> Shown:
+        self._stopped.extend(e.uid for e in so_far.exchanges[-1:] if e.reply is None)
+        return self._shown(stopped(so_far), busy=False)
+
+    def forget(self, so_far: Conversation) -> Shown:
+        self._kept.drop(so_far.token)
+        return self._shown(Conversation(), busy=False)
+
+    def _request(self, text: str, day: Any, profile: Any) -> Request:
+        as_of = lenient_date(str(day or ""))
+        return Request(text, as_of, read_profile_facts(profile, as_of))
+
+    def _of_message(self, message: Message, day: Any, profile: Any, so_far: Conversation) -> Request | None:
+        request = self._request(message.question or so_far.question, day, profile)
+        if message.kind == "ask":
+            return request if request.question.strip() else None
+        facts = known_facts(message.facts)
+        good, _ = checked({fact: value for fact, value in facts.items() if value}, request.as_of)
+        revised = good | {fact: "" for fact, value in facts.items() if not value}
+        if not revised or not so_far.exchanges:
+            return None
+        return Request(so_far.question, request.as_of, request.profile, revised)
+
+    async def _ask(self, request: Request, so_far: Conversation, *, emptied: bool = False) -> AsyncIterator[Shown]:
+        current = so_far
+        async for current in grown(self._desk, so_far, request):
+            if current.exchanges[-1].uid in self._stopped:  # the answer was faster than its cancelling
+                yield self._shown(stopped(current), busy=False)
+                return
+            yield self._shown(current, busy=True, emptied=emptied)
+            emptied = False
+        self._kept.put(current)
+        yield self._shown(current, busy=False)
+
+    async def _restore(self, message: Message, day: Any, profile: Any) -> AsyncIterator[Shown]:
+        """Show a conversation again: from memory, else answered again; a last question left unanswered is asked."""
+        conversation = self._kept.get(message.token)
+        if conversation is None:
+            told = self._request("", day, profile).profile
+            conversation = await rebuilt(self._desk, message.token, restored(message, told))
+        if message.question.strip():
+            async for shown in self._ask(self._request(message.question, day, profile), conversation):
+                yield shown
+            return
+        self._kept.put(conversation)
+        yield self._shown(conversation, busy=False)
+
+    def _shown(self, conversation: Conversation, *, busy: bool, emptied: bool = False) -> Shown:
+        buttons: dict[str, Any] = (
+            {"submit_btn": False, "stop_btn": STOP} if busy else {"submit_btn": SEND, "stop_btn": False}
+        )
+        question = gr.Textbox(value="", **buttons) if emptied else gr.Textbox(**buttons)
+        return messages(conversation), conversation, question, logged(conversation, busy=busy)
+
+
+def _nothing() -> Shown:
+    return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+
+
+def logged(conversation: Conversation, *, busy: bool) -> str:
+    """Return what the browser keeps of a conversation until its tab is closed: what was asked, not what was answered."""
+    asked = [e.asked for e in conversation.exchanges]
+    log = [{"question": a.question, "as_of": a.as_of.isoformat(), "revised": dict(a.revised)} for a in asked]
+    current = _form_of(conversation.exchanges[-1]) if conversation.exchanges and not busy else {}
+    return json.dumps({"token": conversation.token, "busy": busy, "log": log, "current": current}, ensure_ascii=False)
+
+
+def _form_of(exchange: Exchange) -> dict[str, Any]:
+    """Return how the facts of the latest answer are put right and its questions back answered."""
+    facts, asked = (exchange.reply.facts, exchange.reply.asked) if exchange.reply else ((), ())
+    return {
+        "uid": exchange.uid,
+        "question": exchange.asked.question,
+        "facts": [{**field_of(f.fact), "value": f.value, "source": f.source} for f in facts if known(f.fact)],
+        "asked": [field_of(a.fact) for a in asked if known(a.fact)],
+    }

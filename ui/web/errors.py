@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Match
 from knowledge.errors import JingdaError
 from ui.service.faults import Fault, fault_of, malformed
 from ui.text import printable
-from ui.web.chat import APOLOGY
+from ui.web.conversation import APOLOGY
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 _PROGRAMS = ("/api/", "/v1/")

@@ -21,6 +21,7 @@ from ui.amounts import amount_text
 from ui.dates import in_chinese, weekday
 from ui.report import VERDICTS
 from ui.text import printable
+from ui.web.examples import TOPICS
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHOWN_QUESTION_CHARS = 2000  # a longer question is cut where it is shown; the agent reads it whole
@@ -106,23 +107,41 @@ def question_html(question: str) -> str:
     return fragment("question.html", lines=paragraphs(text[:SHOWN_QUESTION_CHARS]), cut=cut, length=len(text))
 
 
-def waiting_html() -> str:
-    return fragment("waiting.html")
+def revision_html(changed: Sequence[tuple[str, str]]) -> str:
+    """Return the facts (label, value) that the asker put right, as a chat message; "" for a value withdrawn."""
+    return fragment("revision.html", changed=changed)
+
+
+def waiting_html(seconds: int) -> str:
+    """Return what stands where the answer will be, after so many seconds of waiting."""
+    return fragment("waiting.html", seconds=seconds)
+
+
+def stopped_html() -> str:
+    return fragment("stopped.html")
 
 
 def apology_html(message: str) -> str:
     return fragment("apology.html", message=message)
 
 
-def answer_html(answer: Answer, uid: str, shown: int | None = None, limits: Mapping[str, str] | None = None) -> str:
+def answer_html(
+    answer: Answer, uid: str, shown: int | None = None, limits: Mapping[str, str] | None = None, *, live: bool = True
+) -> str:
     """Return an answer as a chat message.
 
     shown: characters of the text revealed so far; None for the finished message with all that supports it.
     limits: doc_id → until or from when a cited text binds, shown beside its status.
+    live: the latest answer of its conversation: its facts can be put right and its questions back answered.
     """
     text = printable(answer.text)
     markers = [citation.marker for citation in answer.citations]
     revealed = text if shown is None else text[:shown]
     warns = any(citation.status is not Status.IN_FORCE for citation in answer.citations)
     values = {"answer": answer, "lines": paragraphs(revealed), "markers": markers, "uid": uid, "warns": warns}
-    return fragment("answer.html", **values, limits=limits or {}, done=shown is None)
+    return fragment("answer.html", **values, limits=limits or {}, done=shown is None, live=live, topics=_topics(answer))
+
+
+def _topics(answer: Answer) -> Sequence[str]:
+    """Return programs to choose from where the question named none."""
+    return TOPICS if answer.reason == "which_program" else ()

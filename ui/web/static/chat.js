@@ -1,16 +1,8 @@
-// Comforts of the chat: a mark opens its card, an answer can be copied, messages have readable labels,
+// Comforts of the chat: an answer can be copied, the conversation downloaded, messages have readable labels,
 // and a new question moves to the top so that its answer is read from the beginning.
 "use strict";
 
 (() => {
-  function openCard(mark) {
-    const card = document.getElementById(decodeURIComponent(mark.hash.slice(1)));
-    if (!card) return;
-    card.open = true;
-    card.scrollIntoView({ block: "nearest", behavior: "smooth" });
-    card.querySelector("summary").focus({ preventScroll: true });
-  }
-
   function plainAnswer(answer) {
     const lines = [...answer.querySelectorAll(".jd-notice p, .jd-text p")].map((p) => {
       const copy = p.cloneNode(true);
@@ -34,14 +26,47 @@
   }
 
   document.addEventListener("click", (event) => {
-    const mark = event.target.closest?.("a.jd-mark");
-    if (mark) {
-      event.preventDefault();
-      openCard(mark);
-    }
     const button = event.target.closest?.("button.jd-copy");
     if (button) copyAnswer(button);
+    if (event.target.closest?.("button.jd-again")) window.jingdaAgain();
+    const file = event.target.closest?.("button[data-download]");
+    if (file) download(file);
+    const more = document.getElementById("jd-more");
+    if (more?.open && !event.target.closest?.("#jd-more > summary")) more.open = false;
   });
+  document.addEventListener("keydown", (event) => {
+    const more = document.getElementById("jd-more");
+    if (event.key === "Escape" && more?.open) { more.open = false; more.querySelector("summary").focus(); }
+  });
+
+  const announce = (text) => {
+    let said = document.getElementById("jd-said");
+    if (!said) {
+      said = document.createElement("p");
+      said.id = "jd-said";
+      said.setAttribute("role", "status");
+      document.body.append(said);
+    }
+    said.textContent = text;
+    clearTimeout(announce.timer);
+    announce.timer = setTimeout(() => { said.textContent = ""; }, 4000);
+  };
+
+  async function download(button) {
+    const token = window.jingdaToken();
+    if (!token) { announce("还没有对话可以下载"); return; }
+    try {
+      const reply = await fetch(`/api/conversation/${encodeURIComponent(token)}.${button.dataset.download}`);
+      if (!reply.ok) { announce((await reply.json()).error); return; }
+      const name = decodeURIComponent(reply.headers.get("content-disposition").split("''")[1]);
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await reply.blob());
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+      announce(`已下载：${name}`);
+    } catch { announce("没有下载成功，请检查网络后重试"); }
+  }
 
   // Gradio labels a message with its HTML source; a screen reader should hear who speaks instead.
   const label = (node) => {
@@ -59,7 +84,7 @@
     const pane = document.querySelector("#jd-chat .bubble-wrap");
     pane.scrollTop += rows[questions - 1].getBoundingClientRect().top - pane.getBoundingClientRect().top - 16;
     const answers = document.querySelectorAll("#jd-chat .bot-row");
-    following = !answers[answers.length - 1]?.querySelector(".jd-foot, .jd-apology");
+    following = !answers[answers.length - 1]?.querySelector(".jd-foot, .jd-apology, .jd-stopped");
   };
   ["wheel", "touchmove", "pointerdown"].forEach((kind) => document.addEventListener(kind, () => { following = false; }, { passive: true }));
   new MutationObserver(follow).observe(document, { subtree: true, childList: true });

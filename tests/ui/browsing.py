@@ -1,0 +1,44 @@
+"""An open page of the web app in Chromium, for the browser tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
+DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+
+
+def shoot(page: Any, name: str) -> None:
+    """Save a picture for the documentation, only when asked: pictures change with every font."""
+    if os.environ.get("JINGDA_SCREENSHOTS") == "1":
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.wait_for_timeout(500)
+        page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+class Visit:
+    """One open page, what it asked other sites for, and what it complained of."""
+
+    def __init__(
+        self, browser: Any, address: str, viewport: dict[str, int], scheme: str = "light", origin: str = ""
+    ) -> None:
+        origin = origin or address
+        self.context = browser.new_context(viewport=viewport, locale="zh-CN", color_scheme=scheme)
+        self.page = self.context.new_page()
+        self.foreign: list[str] = []
+        self.faults: list[str] = []
+        self.page.on(
+            "request", lambda r: None if r.url.startswith((origin, "data:", "blob:")) else self.foreign.append(r.url)
+        )
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
+        self.page.goto(address)
+        self.page.wait_for_selector("#jd-question textarea")
+
+    def ask(self, question: str) -> None:
+        answered = self.page.locator(".jd-foot, .jd-apology").count()
+        self.page.fill("#jd-question textarea", question)
+        self.page.keyboard.press("Enter")
+        self.page.locator(".jd-foot, .jd-apology").nth(answered).wait_for(timeout=15000)
