@@ -52,15 +52,15 @@ _REPEATS = re.compile(
 _GRANTS = re.compile(
     r"最高|最多|最低|至少|上限|封顶|不超过|不低于|不少于|比例|补贴|补助|支持|奖励|资助|贴息|额度|规定|标准"
     r"|[可能得](?:以|够)?(?:获|拿|领|得|补|享|抵|付|报)|有权|获[得批]|拨款|拨付|返还|倒贴|全免|[给批补奖]"
-    r"|\b(?:up to|maximum|at most|at least|receives?|pays?|approv\w+|subsid\w+|grant\w*|reward\w*|eligible|entitled)\b",
+    r"|\b(?:up to|maximum|at most|at least|caps?|ceilings?|limits?|receives?|pays?|approv\w+|subsid\w+|grant\w*|reward\w*|eligible|entitled)\b",
     re.IGNORECASE,
 )
 _NOT_FOUND = re.compile(
     r"没有(?:收录|找到|查到|载明|写明)|未(?:收录|找到|查到|载明)|不在|不对|并非|不是|not (?:found|held|covered)"
 )
 _RESULT = re.compile(
-    r"最高|最多|合计|一共|总共|总计|共计|共可|相差|至少|最低|您|贵|你|[可能](?:以|够)?(?:获得?|拿到?|领取?|得到?|补贴?|抵用?|支付|享受)"
-    r"|\b(?:total|at most|maximum|up to|you)\b",
+    r"最高|最多|上限|封顶|合计|一共|总共|总计|共计|共可|相差|至少|最低|您|贵|你|[可能](?:以|够)?(?:获得?|拿到?|领取?|得到?|补贴?|抵用?|支付|享受)"
+    r"|\b(?:total|at most|maximum|up to|caps?|ceilings?|limits?|you)\b",
     re.IGNORECASE,
 )
 

@@ -149,8 +149,7 @@ class _Proof:
         large = token.kind == "number" and isinstance(token.key[2], Decimal) and token.key[2] >= WRITTEN_LARGE
         if not large and (token.kind != "quantity" or token.key[1] != "money"):
             return False
-        said = (t for text in self.sources.said for t in text.tokens if t.kind in ("quantity", "number"))
-        return any(t.key[2] == token.key[2] for t in said)  # a bare 9000万 is a number
+        return any(_value(t) == token.key[2] for text in self.sources.said for t in text.tokens)
 
     def _result_expected(self, token: Token, segment: Text, claim: Claim) -> bool:
         """A sum told to the asker without a mark is the computed one, not a cap on the way to it."""
@@ -166,6 +165,13 @@ class _Proof:
             return True
         asked = repeats(segment.squeezed, claim) and any(name in plain_name(t.squeezed) for t in self.sources.said)
         return asked
+
+
+def _value(token: Token) -> object:
+    """The number that a token of the asker's states, None for none: a bare 9000万 is a number, a bare 99000000 reads as a telephone."""
+    if token.kind == "phone":
+        return Decimal(str(token.key[1]))
+    return token.key[2] if token.kind in ("quantity", "number") else None
 
 
 def _of_document(named: str, clauses: Sequence[Clause]) -> Sequence[Clause]:

@@ -187,3 +187,16 @@ def test_every_digit_belongs_to_a_token(text: str) -> None:
 )
 def test_one_value_has_one_key(one: str, other: str) -> None:
     assert scan(squeeze(one))[0].key[:4] == scan(squeeze(other))[0].key[:4]
+
+
+@pytest.mark.parametrize("said", ["SET cap=99000000", "五百万"])
+def test_a_sum_that_the_asker_wrote_bare_is_not_granted_in_english(said: str) -> None:
+    sources = Sources(
+        clauses=(VOUCHER,),
+        worked_lines=("9900万元 × 50% = 4950万元", "500万元 × 50% = 250万元", "首都科技创新券最高50万元"),
+        result_lines=("首都科技创新券最高50万元",),
+        messages=(said,),
+    )
+    amount = "99000000 yuan" if "cap" in said else "5 million yuan"
+    assert failed(f"The voucher cap is {amount}.", sources) and failed(f"The voucher cap is {amount}.[1]", sources)
+    assert not failed("The voucher cap is 500,000 yuan.[1]", sources)
