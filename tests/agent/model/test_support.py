@@ -10,7 +10,7 @@ from agent.model.marks import tidied
 from agent.model.premise import believed
 from agent.model.reply import plain
 from agent.model.said import unsaid
-from agent.model.support import unsupported
+from agent.model.support import Support, unsupported
 
 CLAUSE = "创新券支付额不超过同一合同实际金额的50%，不得转让、赠送，用券主体同期享受创新券补贴的项目不超过2项。"
 QUARTER = "开放单位应在合同到期后1个月内提交兑现材料，逾期自动作废。"
@@ -28,7 +28,7 @@ QUARTER = "开放单位应在合同到期后1个月内提交兑现材料，逾�
     ],
 )
 def test_a_fair_paraphrase_stands(sentence: str, quote: str) -> None:
-    assert unsupported(sentence, [quote], [quote]) is None
+    assert unsupported(sentence, Support([quote])) is None
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_fair_paraphrase_stands(sentence: str, quote: str) -> None:
     ],
 )
 def test_what_the_clause_does_not_say_falls(sentence: str, code: str) -> None:
-    objection = unsupported(sentence, [CLAUSE], [CLAUSE])
+    objection = unsupported(sentence, Support([CLAUSE]))
     assert objection is not None and objection.code == code
 
 
