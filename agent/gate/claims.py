@@ -90,7 +90,7 @@ def result_claimed(segment: str) -> bool:
 
 _PROMISE = re.compile(
     r"(?:我(?:们)?|本(?:平台|系统|助手)|京答)(?:可以|能|敢|愿意)?(?:向您)?(?:保证|承诺|担保|确保)(?!金)"
-    r"|(?:保证|承诺|担保|确保)(?:您|你|贵|一定|能|可以)(?!提)"
+    r"|(?:保证|承诺|担保|确保)(?:您|你|贵|一定|能|可以|到账|通过|获批|批准|成功|拿到|领到)(?!提)"
     r"|(?:一定|肯定|必定|绝对|必然|百分之?百|稳)(?:能|会|可以|可)?(?:够)?(?:拿到?|获得?|批准?|通过|领到?|得到|到账|补|享受|符合)"
     r"|包(?:过|拿|批)|\b(?:i|we) (?:can )?(?:guarantee|promise|assure)\b|\byou (?:will|are) (?:definitely|certainly|guaranteed)\b"
     r"|\bguaranteed to (?:get|receive)\b",

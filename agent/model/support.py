@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.model.denial import pairs, turned
+from agent.model.denial import pairs, turned, without_figures
 from agent.model.objection import Objection
 from tools.quantities import Quantity, find_quantities
 from tools.units import NUMBER
@@ -31,7 +31,7 @@ _MARKUP = re.compile(
 _GLUE = re.compile(
     r"您们?|你们?|我们|贵公司|贵单位|贵司|公司|企业|单位|项目|不符合(?:申请)?条件|符合(?:申请)?条件|不可以|不能|可以|能够|不对|因为|所以|因此|不过|但是?"
     r"|其中|同时|另外|此外|目前|现在|今年|一共|合计|总共|共计|只剩|还剩|剩余?|最高|最多|至多|不超过|至少|最低|上限|按照?|根据|依据|需要"
-    r"|拿到?|领到?|得到|获得|享受|抵用?|支付|补贴?|[还也都就只能可会要需须应以是为有即的了着过在从到对把被由和与及或而且则再占一个]"
+    r"|拿到?|领到?|得到|获得|享受|抵用?|支付|补贴?|[还也都就只能可会要需须应以是为有即的了着过在从对把被由和与及或而且则再占一个]"
 )
 _PART = re.compile(r"[，；：、。！？]")
 _TIMES = re.compile(r"[\d零一二两三四五六七八九十百千万几多数.]+倍|翻[\d一二两三四五六七八九十几]*[番倍]|[加双]倍")
@@ -122,10 +122,7 @@ def _times(words: str, source: str) -> str:
 
 def _lacking(part: str, source: str, places: Sequence[str]) -> bool:
     """True when a part says what the sources do not: figures, glue and the names of the documents apart."""
-    for found in reversed(list(find_quantities(part))):
-        part = part[: found.start] + " " + part[found.end :]
-    content = _GLUE.sub(" ", part)
-    mine = [p for p in pairs(content) if not any(p in place for place in places)]
+    mine = [p for p in pairs(_GLUE.sub(" ", without_figures(part))) if not any(p in place for place in places)]
     return len(mine) >= FEW and sum(p in source for p in mine) < LEAST_SHARED * len(mine)
 
 
