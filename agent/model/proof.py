@@ -20,14 +20,12 @@ from agent.model.support import Support, bare, gives_orders, sentences, shared, 
 from agent.model.watch import Record, ToolResult
 from agent.validity import notices, status_sentence
 from tools.calculators import Citation as Shown
-from tools.rules.load import shipped
 
 MOST_CHARS = 600  # an answer is read aloud; the draft is seldom half as long
 SAID = 0.6  # of a reservation's character pairs, for the model to have made it in its own words
 _RESERVATION = re.compile(
     r"(?:以[^。]*为前提|注意：[^。]*|另有“[^。]*|由主管部门认定：[^。]*)。(?:\[\d+\])*|还需确认：.*$"
 )
-_VERDICTS = {"eligible": "符合{}的条件", "ineligible": "不符合{}的条件", "unknown": "还不能判断是否符合{}的条件"}
 CITED = 5  # citations in one answer, as without a model, unless more are marked
 
 
@@ -140,14 +138,8 @@ def _computed(inquiry: Inquiry, draft: Answer, sums: Sequence[Calculation], resu
     steps = [s.text for c in (*sums, *draft.calculations) for s in c.steps]
     shown = [f"{c.title}{c.shown}" for c in (*sums, *draft.calculations)]
     checked = [e for r in results if (e := worked.verdict(r))]
-    found = [*draft.eligibility, *checked]
-    reasons = [r for e in found for r in (*e.reasons, *e.missing, _VERDICTS[e.verdict].format(_title(e.program_id)))]
+    reasons = [r for e in (*draft.eligibility, *checked) for r in (*e.reasons, *e.missing)]
     return [*steps, *shown, *reasons, *(worked_lines(inquiry.computed) if inquiry.computed else ())]
-
-
-def _title(program_id: str) -> str:
-    program = shipped().programs.get(program_id)
-    return program.title if program else ""
 
 
 def _believed(
