@@ -27,6 +27,9 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _HELD = re.compile(r"(?:已经?|现在|目前|本来|早就)(?:是|获评|获得|认定为|被认定为|入选|评上)了?[^，。；,;]*")
 _AIMS = re.compile(r"(?:想|要|打算|准备|再|接着)(?:升|报|评|申|冲|晋)|升级?(?:到|为|成)|晋升")
 _DECLINES = re.compile(r"不(?:想|打算|准备|愿意)?(?:再)?(?:走|选|报|用|做|拿|申请|申报|要)([^，。；、？！]{4,14})")
+_SUPPOSES = re.compile(
+    r"那?(?:我们?)?(?:要是|如果|假如|万一|换成|换作|改成|变成|我们是)"
+)  # a changed fact, no other program
 _NOW = re.compile(r"现在|目前|如今|眼下|还是?按|今年")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 
@@ -100,7 +103,8 @@ def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]
     """Return how strongly each program is named, 1.0 for the strongest, and the programs whose name is said whole."""
     names = program_names(book)
     scores = dict(names.matched(inquiry.text))
-    for program_id, score in names.matched(" ".join(inquiry.context)).items():
+    earlier = "" if turns_to_another(inquiry) else " ".join(inquiry.context)
+    for program_id, score in names.matched(earlier).items():
         scores[program_id] = scores.get(program_id, 0.0) + 0.6 * score
     # 已是试点单位，想升示范: what one is already is no target.
     aimed = _HELD.sub("", inquiry.text) if _AIMS.search(inquiry.text) else inquiry.text
@@ -112,6 +116,15 @@ def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]
     strongest = max(scores.values(), default=0.0)
     scale = max(strongest, 5.0)
     return {i: 1.0 if i in whole else score / scale for i, score in scores.items()}, whole
+
+
+def turns_to_another(inquiry: Inquiry) -> bool:
+    """True when the last message says the name of a program, and no earlier one does: 那首店能补多少, after vouchers."""
+    if not inquiry.context or _SUPPOSES.match(inquiry.text):
+        return False
+    now = _whole(shipped(), inquiry.text)
+    before = _whole(shipped(), " ".join(inquiry.context))
+    return bool(now and before) and not now & before
 
 
 def _whole(book: RuleBook, text: str) -> set[str]:

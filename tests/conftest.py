@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from ingest.pipeline import ensure_index, parser_fingerprint
 from knowledge.base import KnowledgeBase
 from knowledge.embedder import load_embedder
 from knowledge.store import open_current
+
+if TYPE_CHECKING:
+    from ui.records.database import Database
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -37,3 +41,23 @@ def shared_evals() -> Path:
     if not (folder / "dev.jsonl").exists():
         pytest.skip("the question sets are not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server that runs for these tests; skipped where none is installed."""
+    from tests.databases import postgresql_server
+
+    with postgresql_server() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database of either kind, brought to this version at its first use."""
+    from tests.databases import new_postgresql, new_sqlite
+
+    on_sqlite = request.param == "sqlite"
+    made = new_sqlite(tmp_path) if on_sqlite else new_postgresql(request.getfixturevalue("postgresql"))
+    yield made
+    made.close()

@@ -59,7 +59,9 @@ def called(code: list[str], program: str) -> list[tuple[str, str]]:
 
 
 def options_of(command: str) -> set[str]:
-    return {option for parameter in COMMANDS[command].params for option in parameter.opts} | {"--help"}
+    """Return the options of a command, and of those below it: `jingda users add --role`."""
+    calls = [COMMANDS[command], *getattr(COMMANDS[command], "commands", {}).values()]
+    return {option for call in calls for parameter in call.params for option in parameter.opts} | {"--help"}
 
 
 @named

@@ -5,44 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import Abort, TyperException
 
 from knowledge.errors import JingdaError
-
-_HELP_WORDS = {
-    "Usage: ": "用法：",
-    "[OPTIONS]": "[选项]",
-    "COMMAND [ARGS]...": "命令 [参数]...",
-    "Arguments:": "参数：",
-    "Options:": "选项：",
-    "Commands:": "命令：",
-    "Show this message and exit.": "显示本说明。",
-    "[required]": "[必填]",
-    "[default: ": "[默认：",
-}
-
-
-def _in_chinese(text: str) -> str:
-    for english, chinese in _HELP_WORDS.items():
-        text = text.replace(english, chinese)
-    return text
-
-
-class _Command(TyperCommand):
-    def get_help(self, ctx: Any) -> str:
-        return _in_chinese(super().get_help(ctx))
-
-
-class _Group(TyperGroup):
-    def get_help(self, ctx: Any) -> str:
-        return _in_chinese(super().get_help(ctx))
-
+from ui import office_cli
+from ui.chinese_help import Command as _Command
+from ui.chinese_help import Group as _Group
 
 app = typer.Typer(cls=_Group, add_completion=False, rich_markup_mode=None)
+office_cli.add_to(app)
 
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="日期", help="按哪一天的规定回答，如 2026-11-20；默认今天（北京时间）")
@@ -149,11 +123,32 @@ def coverage(
 
 
 @app.command(cls=_Command)
-def calc(program: Program, facts: Facts = None, as_of: AsOf = "", as_json: AsJson = False) -> int:
+def calc(
+    program: Program,
+    facts: Facts = None,
+    as_of: AsOf = "",
+    receipt: Annotated[
+        Path | None, typer.Option(metavar="文件", help="另存凭据（.json），以后可用 jingda verify 核对")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
     """计算能得到多少支持，逐步列式并注明条款。"""
     from ui.commands import calc as command
 
-    return command.run(program, facts or [], as_of, as_json_text=as_json)
+    return command.run(program, facts or [], as_of, receipt, as_json_text=as_json)
+
+
+@app.command(cls=_Command)
+def verify(
+    receipt: Annotated[
+        Path, typer.Argument(metavar="凭据", help="calc 存下的凭据，或 calc、ask 的 --json 输出；- 从标准输入读")
+    ],
+    as_json: AsJson = False,
+) -> int:
+    """核对凭据：按现在的规则重新计算，逐字节比较，说明哪里不同。"""
+    from ui.commands import verify as command
+
+    return command.run(receipt, as_json_text=as_json)
 
 
 @app.command(cls=_Command)

@@ -48,6 +48,11 @@ def in_chinese(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def minute_in_beijing(instant: datetime) -> str:
+    """Return 2026-11-20 14:05, the time in Beijing."""
+    return instant.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
 def is_iso(text: str) -> bool:
     """Return whether a text is written as a date field of a page takes it: 2026-11-20."""
     return bool(_ISO.fullmatch(text))

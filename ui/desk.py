@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from secrets import token_urlsafe
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
     from knowledge.embedder import Embedder
     from ui.console import Progress
+    from ui.observed.metrics import Metrics
+    from ui.records.recorder import Recorder
     from ui.settings import Settings
 
 
@@ -41,6 +44,9 @@ class Desk:
 
     ask: answers without a model. model: answers where a model is set.
     """
+
+    recorder: Recorder | None = None  # set where answers are kept
+    metrics: Metrics | None = None  # set where they are counted
 
     def __init__(self, knowledge: KnowledgeBase, ask: Ask, *, model: ModelAsk | None = None) -> None:
         self._knowledge, self._ask, self._model = knowledge, ask, model
@@ -70,7 +76,37 @@ class Desk:
         asked: Ask = self._model or self._ask
         words = [whole(turn) for turn in turns]
         answer = asked(words, as_of=as_of, knowledge=self.knowledge, **heard)
-        return replace(answer, latency_ms=(perf_counter() - started) * 1000)
+        answer = replace(answer, latency_ms=(perf_counter() - started) * 1000)
+        if self.metrics is not None:
+            self.metrics.answered(answer)
+        return answer
+
+    def keep(
+        self, question: str, answer: Answer, *, face: str, conversation: str = "", account: str = "", key: str = ""
+    ) -> str:
+        """Hand an answer over to be kept, beside the answer path; return the key by which feedback can name it, "" if it is not kept.
+
+        conversation: an unguessable id, the same for all turns of one; "" for a question that stands alone.
+        key: an unguessable id of this answer where the face has one already.
+        """
+        if self.recorder is None:
+            return ""
+        from ui.records.conversations import NewTurn
+
+        key = key or token_urlsafe(16)
+        said = NewTurn(
+            conversation or token_urlsafe(16), key, question, answer.as_of, answer.as_json(), answer.latency_ms,
+            face, account,
+        )  # fmt: skip
+        self.recorder.record(said)
+        return key
+
+    def rate(self, key: str, thumb: int, comment: str = "") -> None:
+        """Hand over what the asker thinks of the answer of this key: thumb 1 up, -1 down, 0 only a comment. The last word counts."""
+        if self.recorder is not None:
+            from ui.records.conversations import Thumb
+
+            self.recorder.record(Thumb(key, thumb, comment))
 
     def warm_up(self, question: str, as_of: date) -> None:
         """Answer a question for nobody, so that the first asker does not wait for imports; a failure can wait for them.

@@ -46,6 +46,24 @@ def _price(text: str) -> Decimal:
     return Decimal(text)
 
 
+def _database(text: str) -> str:
+    if not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("应以 postgresql:// 开头")
+    return text.replace("postgres://", "postgresql://", 1)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) > 1_000_000:
+        raise ValueError("应为 0 至 1000000 之间的整数")
+    return int(text)
+
+
+def _log(text: str) -> str:
+    if text.lower() not in ("text", "json"):
+        raise ValueError("应为 text 或 json")
+    return text.lower()
+
+
 def _flag(text: str) -> bool:
     value = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(text.lower())
     if value is None:
@@ -87,6 +105,16 @@ class Settings:
     port: int = field(default=7860, metadata=_setting("JINGDA_PORT", _port))
     embedder: str = field(default="", metadata=_setting("JINGDA_EMBEDDER", str))
     chroma_url: str = field(default="", metadata=_setting("JINGDA_CHROMA_URL", _url, secret=True))
+    database_url: str = field(default="", metadata=_setting("JINGDA_DATABASE_URL", _database, secret=True))
+    record: bool = field(default=True, metadata=_setting("JINGDA_RECORD", _flag))
+    retention_days: int = field(default=180, metadata=_setting("JINGDA_RETENTION_DAYS", _count))
+    rate_per_minute: int = field(default=120, metadata=_setting("JINGDA_RATE_PER_MINUTE", _count))
+    proxies: str = field(default="127.0.0.1", metadata=_setting("JINGDA_PROXIES", str))
+    oidc_issuer: str = field(default="", metadata=_setting("JINGDA_OIDC_ISSUER", _url))
+    oidc_client_id: str = field(default="", metadata=_setting("JINGDA_OIDC_CLIENT_ID", str))
+    oidc_client_secret: str = field(default="", metadata=_setting("JINGDA_OIDC_CLIENT_SECRET", str, secret=True))
+    oidc_roles: str = field(default="", metadata=_setting("JINGDA_OIDC_ROLES", str))
+    public_url: str = field(default="", metadata=_setting("JINGDA_PUBLIC_URL", _url))
     as_of: date | None = field(default=None, metadata=_setting("JINGDA_AS_OF", _date))
     llm_url: str = field(default="", metadata=_setting("JINGDA_LLM_URL", _url))
     llm_model: str = field(default="", metadata=_setting("JINGDA_LLM_MODEL", str))
@@ -97,6 +125,7 @@ class Settings:
     tracing: bool | None = field(default=None, metadata=_setting("JINGDA_TRACING", _flag))
     otlp_endpoint: str = field(default="", metadata=_setting("OTEL_EXPORTER_OTLP_ENDPOINT", _url))
     mcp_hosts: tuple[str, ...] = field(default=(), metadata=_setting("JINGDA_MCP_HOSTS", _names))
+    log: str = field(default="text", metadata=_setting("JINGDA_LOG", _log))
     debug: bool = field(default=False, metadata=_setting("JINGDA_DEBUG", _flag))
 
     def __repr__(self) -> str:

@@ -12,8 +12,8 @@ import pytest
 import uvicorn
 
 from knowledge.base import KnowledgeBase
+from tests.ui.browsing import DESK, PHONE, shoot
 from tests.ui.fakes import fake_ask
-from tests.ui.test_browser import DESK, PHONE, chromium, shoot  # noqa: F401 - a fixture
 from ui.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -56,7 +56,7 @@ def server(shipped: KnowledgeBase) -> Iterator[str]:
 
 
 @pytest.fixture
-def opened(chromium: Any, server: str) -> Iterator[Open]:  # noqa: F811
+def opened(chromium: Any, server: str) -> Iterator[Open]:
     """Open a page of the server; it may ask no other site for anything and complain of nothing."""
     contexts: list[Any] = []
     faults: list[str] = []

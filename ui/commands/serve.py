@@ -7,6 +7,7 @@ import logging
 import socket
 from dataclasses import replace
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from knowledge.errors import SettingsError
 from ui.console import progress_bar
@@ -14,6 +15,9 @@ from ui.dates import today_in_beijing
 from ui.desk import Desk, open_desk
 from ui.settings import Settings, load_settings
 from ui.web.examples import EXAMPLES
+
+if TYPE_CHECKING:
+    from ui.web.office import Office
 
 
 def run(host: str, port: int) -> int:
@@ -28,6 +32,20 @@ def run(host: str, port: int) -> int:
     finally:
         desk.close()
     return 0
+
+
+def _opened_office(settings: Settings, desk: Desk) -> Office:
+    """Open accounts and records; a new database gets its first administrator, whose password is shown here once."""
+    from ui.web.office import open_office
+
+    office = open_office(settings)
+    first = office.start()
+    desk.recorder = office.recorder if settings.record else None
+    if first is not None:
+        print(
+            f"管理员账号：{first.user.name}　一次性密码：{first.password}　（只显示这一次，登录后须修改）", flush=True
+        )
+    return office
 
 
 def _check_free(settings: Settings) -> None:
@@ -48,12 +66,21 @@ def _serve(settings: Settings, desk: Desk) -> None:
     Thread(target=desk.warm_up, args=(EXAMPLES[0], today_in_beijing()), daemon=True).start()
     import uvicorn
 
+    from ui.observed import logs
     from ui.web.app import create_app
 
-    app = create_app(desk, settings.mcp_hosts)
+    logs.set_up(settings.log)
+    office = _opened_office(settings, desk)
+    app = create_app(desk, office, settings.mcp_hosts)
     logging.getLogger("uvicorn.error").addFilter(_not_cancelled)
     print(f"京答已就绪：{_address(settings)}  （按 Ctrl-C 停止）", flush=True)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=1)
+    try:
+        uvicorn.run(
+            app, host=settings.host, port=settings.port, log_level="warning", log_config=None, access_log=False, timeout_graceful_shutdown=1,
+            forwarded_allow_ips=settings.proxies,
+        )  # fmt: skip
+    finally:
+        office.close()
     print("已停止。", flush=True)
 
 

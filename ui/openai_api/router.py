@@ -38,7 +38,9 @@ def router(desk: Desk, needs: Needs = open_to_all) -> APIRouter:
     def complete(given: Annotated[CompletionRequest, Body()]) -> JSONResponse | StreamingResponse:
         _known(given.model)
         turns = given.turns()
-        completion = Completion.of(desk.ask(turns, asked_date(given.as_of)), turns)
+        answer = desk.ask(turns, asked_date(given.as_of))
+        desk.keep(turns[-1], answer, face="openai")
+        completion = Completion.of(answer, turns)
         if not given.stream:
             return JSONResponse(completion.as_json())
         with_usage = given.stream_options is not None and bool(given.stream_options.include_usage)

@@ -44,8 +44,11 @@ class Handlers:
     def __init__(self, operations: Operations) -> None:
         self._do = operations
 
-    def ask(self, given: Annotated[AskArguments, Body()]) -> Json:
-        return self._do.ask(given)
+    def ask(self, given: Annotated[AskArguments, Body()], response: Response) -> Json:
+        answer, key = self._do.kept_answer(given, "api")
+        if key:
+            response.headers["X-Answer-Id"] = key
+        return answer.as_json()
 
     async def ask_stream(self, given: Annotated[AskArguments, Body()]) -> Response:
         check_question(given)  # what cannot be asked gets its status before anything is sent

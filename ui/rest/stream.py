@@ -45,7 +45,7 @@ async def answer_events(operations: Operations, given: AskArguments) -> AsyncIte
 
     def run() -> dict[str, Any]:
         try:
-            return operations.answer(given, heard).as_json()
+            return operations.kept_answer(given, "api", heard)[0].as_json()
         finally:
             heard("")
 

@@ -13,6 +13,7 @@ from knowledge.model import Status
 from knowledge.retrieval import Filters
 from tools.calculators import Deadlines, ProgramEntry, calculate, check_eligibility, compute_deadlines, list_programs
 from tools.matching import CompanyMatch, match_facts
+from tools.receipts.issue import receipt_for
 from tools.rules.load import shipped
 from ui.commands.documents import wanted_status
 from ui.commands.match import company_of
@@ -81,6 +82,13 @@ class Operations:
         """Return the answer; `on_step` hears the name of each step as it begins."""
         return self.desk.ask(conversation(given), asked_date(given.as_of), on_step=on_step)
 
+    def kept_answer(
+        self, given: AskArguments, face: str, on_step: Callable[[str], None] | None = None
+    ) -> tuple[Answer, str]:
+        """Return the answer and the key under which it is kept, by which an opinion names it; "" where nothing is kept."""
+        answer = self.answer(given, on_step)
+        return answer, self.desk.keep(conversation(given)[-1], answer, face=face)
+
     def ask(self, given: AskArguments) -> dict[str, Any]:
         return self.answer(given).as_json()
 
@@ -107,7 +115,10 @@ class Operations:
         return program_json(self.desk.knowledge, whole(given.program), asked_date(given.as_of))
 
     def calculate(self, given: ProgramArguments) -> dict[str, Any]:
-        return self._worked(calculate, given)
+        """Return the sum worked out, with a receipt that `jingda verify` recomputes."""
+        written = self._worked(calculate, given)
+        facts, day = plain_facts(given.facts), asked_date(given.as_of)
+        return {**written, "receipt": receipt_for(written["basis"]["program"], facts, day)}
 
     def check(self, given: ProgramArguments) -> dict[str, Any]:
         return self._worked(check_eligibility, given)

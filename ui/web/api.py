@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, Field
 
 from knowledge.errors import InputError
@@ -16,6 +16,7 @@ from ui.desk import Desk
 from ui.text import printable, whole
 
 MAX_TURNS = 50
+ANSWER_ID = "X-Answer-Id"  # by this POST /api/opinions names the answer
 
 
 class Question(BaseModel):
@@ -41,8 +42,13 @@ def router(desk: Desk) -> APIRouter:
     routes = APIRouter()
 
     @routes.post("/api/ask")
-    def ask(question: Annotated[Question, Body()]) -> dict[str, Any]:
-        return desk.ask(question.conversation(), asked_date(question.as_of)).as_json()
+    def ask(question: Annotated[Question, Body()], response: Response) -> dict[str, Any]:
+        turns = question.conversation()
+        answer = desk.ask(turns, asked_date(question.as_of))
+        key = desk.keep(turns[-1], answer, face="api")
+        if key:
+            response.headers[ANSWER_ID] = key
+        return answer.as_json()
 
     @routes.get("/api/search")
     def search(

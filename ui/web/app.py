@@ -11,22 +11,40 @@ from pathlib import Path
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Route
 
 from ui.desk import Desk
 from ui.mcp.server import McpEndpoint
+from ui.observed.metrics import Metrics
 from ui.openai_api.router import router as openai_router
 from ui.rest.router import router as rest_router
 from ui.service.operations import Operations
 from ui.settings import load_settings
-from ui.web import api, chat, clause_panel, download, errors, pages, profile
+from ui.web import (
+    access,
+    account_pages,
+    admin_pages,
+    api,
+    chat,
+    clause_panel,
+    download,
+    errors,
+    health,
+    kept_pages,
+    oidc_pages,
+    pages,
+    profile,
+)
 from ui.web.calculators import routes as calculators
-from ui.web.feedback import Feedback, JsonLines
+from ui.web.feedback import Feedback, JsonLines, Recorded
 from ui.web.feedback import router as opinions_router
 from ui.web.guard import Guard
 from ui.web.kept import Kept
+from ui.web.limits import RateLimits
+from ui.web.observe import Observed
+from ui.web.office import Office
 from ui.web.shell import ChineseShell
 from ui.web.theme import theme
 
@@ -36,14 +54,18 @@ STATIC = Path(__file__).parent / "static"
 CONCURRENT_ANSWERS = 16
 
 
-def create_app(desk: Desk, mcp_hosts: Sequence[str] = (), *, feedback: Feedback | None = None) -> FastAPI:
-    """Return the whole app over an open desk.
+def create_app(
+    desk: Desk, office: Office | None = None, mcp_hosts: Sequence[str] = (), *, feedback: Feedback | None = None
+) -> FastAPI:
+    """Return the whole app over an open desk. Without an office nobody can sign in, and staff pages stay closed.
 
     mcp_hosts: names, beside this machine's own, by which /mcp may be called.
-    feedback: takes the opinions on answers; a file in JINGDA_HOME when there is none.
+    feedback: takes the opinions on answers; the records where answers are kept, else a file in JINGDA_HOME.
     """
     kept = Kept()
-    opinions = feedback or JsonLines(load_settings().home / "feedback.jsonl")
+    opinions = feedback or (
+        Recorded(desk) if office is not None else JsonLines(load_settings().home / "feedback.jsonl")
+    )
     operations = Operations(desk)
     mcp = McpEndpoint(operations, mcp_hosts)
 
@@ -52,11 +74,19 @@ def create_app(desk: Desk, mcp_hosts: Sequence[str] = (), *, feedback: Feedback 
         async with mcp.running():
             yield
 
-    app = FastAPI(title="京答", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="京答", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan,
+        dependencies=[Depends(access.enforce)],
+    )  # fmt: skip
+    app.state.office = office
+    metrics = desk.metrics = Metrics()
+    for staffed in (health.router(desk, metrics), account_pages.router(), oidc_pages.router(), admin_pages.router()):
+        app.include_router(staffed)
     app.router.routes.append(Route("/mcp", endpoint=mcp))
     app.include_router(rest_router(operations))
     app.include_router(openai_router(desk))
     app.include_router(api.router(desk))
+    app.include_router(kept_pages.router(desk))
     app.include_router(pages.router(desk))
     app.include_router(calculators.router(desk))
     for routes in (clause_panel.router(desk), profile.router(), download.router(kept), opinions_router(kept, opinions)):
@@ -64,6 +94,7 @@ def create_app(desk: Desk, mcp_hosts: Sequence[str] = (), *, feedback: Feedback 
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
     errors.install(app)
     errors.close_interfaces(app)
+    access.answer_denied(app)
     blocks = chat.build(desk, kept)
     blocks.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=200)
     mounted: FastAPI = gr.mount_gradio_app(
@@ -71,5 +102,8 @@ def create_app(desk: Desk, mcp_hosts: Sequence[str] = (), *, feedback: Feedback 
         theme=theme(), head=chat.head(), favicon_path=str(STATIC / "seal.svg"), max_file_size=1, enable_monitoring=False,
     )  # fmt: skip
     mounted.add_middleware(ChineseShell)
+    if office is not None:
+        mounted.add_middleware(RateLimits, office=office)
     mounted.add_middleware(Guard)
+    mounted.add_middleware(Observed, metrics=metrics)
     return mounted

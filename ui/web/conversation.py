@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from agent.answer import Answer
-from agent.told import Correction, Told
+from agent.told import PROFILE, Correction, Told
 from knowledge.errors import JingdaError
 from ui.desk import Desk
 from ui.validity import limits
@@ -50,7 +50,7 @@ class Exchange:
     answer: str  # HTML
     reply: Answer | None = None
     ends: Mapping[str, str] = field(default_factory=dict)  # doc_id → until or from when a cited text binds
-    uid: str = field(default_factory=lambda: secrets.token_hex(4))
+    uid: str = field(default_factory=lambda: secrets.token_hex(12))
 
     def settled(self) -> Exchange:
         """Return the exchange as it stands above later ones: without what can still be changed."""
@@ -104,7 +104,16 @@ async def grown(desk: Desk, conversation: Conversation, asked: Request) -> Async
     yield Conversation(token, (*earlier, begun))
     requests = [*(e.asked for e in earlier), asked]
     async for current in _growing(desk, requests, begun):
+        if current.reply is not None:
+            _keep(desk, token, current, current.reply)
         yield Conversation(token, (*earlier, current))
+
+
+def _keep(desk: Desk, token: str, current: Exchange, reply: Answer) -> None:
+    """Have the answer kept; what rests on the reader's own profile is not: it leaves the browser for no other use."""
+    if any(fact.source == PROFILE for fact in reply.facts):
+        reply = replace(reply, text="", calculations=(), eligibility=(), facts=())
+    desk.keep(current.asked.question, reply, face="web", conversation=token, key=current.uid)
 
 
 def _before(conversation: Conversation, asked: Request) -> tuple[Exchange, ...]:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, StringConstraints
 
 from agent.answer import Answer
 from agent.told import PROFILE
+from ui.desk import Desk
 from ui.web.conversation import Exchange
 from ui.web.kept import Kept
 
@@ -57,6 +58,16 @@ class JsonLines:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as out:
                 out.write(line)
+
+
+class Recorded:
+    """Opinions kept in the records, beside the answers they are on."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def record(self, opinion: Opinion) -> None:
+        self._desk.rate(opinion.answer_id, 1 if opinion.vote == "up" else -1, opinion.comment)
 
 
 class Vote(BaseModel):

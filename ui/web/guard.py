@@ -39,7 +39,7 @@ _FOR_GRADIO = _POLICY.format(
 )  # its page has inline scripts and compiles templates
 _OUR_PAGES = (
     *("/c/", "/d/", "/documents", "/programs", "/calc/", "/deadline/", "/match"),
-    *("/ui/", "/api/", "/v1/", "/mcp", "/healthz"),
+    *("/ui/", "/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/metrics", "/account", "/admin"),
 )
 TOO_LONG = Fault(413, "内容过长", "body", "正文不能超过 1 MB")
 
@@ -73,7 +73,7 @@ class Guard:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", []), *_headers(scope["path"])]}
+                message = {**message, "headers": [*message.get("headers", []), *_headers(scope)]}
             await send(message)
 
         await self.app(scope, receive if body is None else _Replayed(body, receive).receive, answer)
@@ -110,13 +110,19 @@ def _declared_bytes(scope: Scope) -> int:
     return 0
 
 
-def _headers(path: str) -> list[tuple[bytes, bytes]]:
-    policy = _STRICT if path.startswith(_OUR_PAGES) else _FOR_GRADIO
-    return [
+def _headers(scope: Scope) -> list[tuple[bytes, bytes]]:
+    policy = _STRICT if scope["path"].startswith(_OUR_PAGES) else _FOR_GRADIO
+    headers = [
         (b"content-security-policy", policy.encode()),
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"same-origin"),
     ]
+    # What someone signed in was shown must not wait in a shared browser or proxy.
+    if "caller" in scope.get("state", {}) or scope["path"].startswith("/account"):
+        headers.append((b"cache-control", b"no-store"))
+    if scope.get("scheme") == "https":
+        headers.append((b"strict-transport-security", b"max-age=31536000"))
+    return headers
 
 
 async def _refuse(send: Send, scope: Scope, fault: Fault) -> None:

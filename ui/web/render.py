@@ -18,7 +18,8 @@ from knowledge.model import Status
 from tools.evaluation.result import Verdict
 from tools.quantities import money_text
 from ui.amounts import amount_text
-from ui.dates import in_chinese, weekday
+from ui.dates import in_chinese, minute_in_beijing, weekday
+from ui.records.labels import action_label
 from ui.report import VERDICTS
 from ui.text import printable
 from ui.web.examples import TOPICS
@@ -85,6 +86,7 @@ def environment() -> Environment:
     made.filters.update(
         tone=status_tone, paragraphs=paragraphs, marked=marked, printable=printable, in_chinese=in_chinese,
         weekday=weekday, amount=amount_text, word=verdict_word, money=money_text,
+        minute=minute_in_beijing, action=action_label,
     )  # fmt: skip
     made.globals.update(clause_url=clause_url, document_url=document_url, verdicts=VERDICTS)
     return made

@@ -1,0 +1,12 @@
+"""Accounts under test hash their passwords cheaply."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.staff import cheap_passwords
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    cheap_passwords(monkeypatch)

@@ -1,0 +1,23 @@
+"""The Chinese for what the audit log names."""
+
+from __future__ import annotations
+
+_ACTIONS = {
+    "signin": "登录",
+    "signin.fail": "登录失败",
+    "user.create": "建立账号",
+    "user.role": "更改角色",
+    "user.disable": "停用账号",
+    "user.reset": "重置密码",
+    "user.password": "修改密码",
+    "key.create": "生成密钥",
+    "key.revoke": "停用密钥",
+    "conversation.erase": "删除对话",
+    "conversation.purge": "清理到期记录",
+    "backup.restore": "恢复备份",
+}
+
+
+def action_label(action: str) -> str:
+    """Return what was done, in Chinese; the code itself where it has no words yet."""
+    return _ACTIONS.get(action, action)

@@ -1,0 +1,76 @@
+"""Records are kept for JINGDA_RETENTION_DAYS and then deleted; one conversation can be handed out or erased at any time."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from datetime import timedelta
+from threading import Event, Thread
+from typing import Any
+
+from sqlalchemy import Connection, delete
+
+from knowledge.errors import NotFound, StoreError
+from ui.records import audit, conversations
+from ui.records.database import Database
+from ui.records.schema import login_attempts, oidc_logins, sessions
+from ui.records.types import now
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 3600.0  # the deletion job of a server
+FORGOTTEN = timedelta(days=2)  # login attempts, broken off logins
+
+
+def export(connection: Connection, conversation_id: str) -> dict[str, Any]:
+    """Return everything kept of one conversation. Raises: NotFound."""
+    found = conversations.conversation(connection, conversation_id)
+    if found is None:
+        raise _unknown(conversation_id)
+    kept = [asdict(turn) for turn in conversations.turns_of(connection, conversation_id)]
+    return {"conversation": asdict(found), "turns": kept}
+
+
+def erase(connection: Connection, conversation_id: str, *, actor: str) -> None:
+    """Delete everything kept of one conversation; the audit log notes that, not what it was. Raises: NotFound."""
+    if not conversations.erase(connection, conversation_id):
+        raise _unknown(conversation_id)
+    audit.append(connection, actor, "conversation.erase", conversation_id[:8])
+
+
+def purge(connection: Connection, days: int, *, actor: str) -> int:
+    """Delete conversations without a turn in the last `days` days, and sign-in leftovers; return how many conversations."""
+    gone = conversations.erase_before(connection, now() - timedelta(days=days)) if days else 0
+    connection.execute(delete(sessions).where(sessions.c.expires_at < now()))
+    for table in (login_attempts, oidc_logins):
+        connection.execute(delete(table).where(table.c.at < now() - FORGOTTEN))
+    if gone:
+        audit.append(connection, actor, "conversation.purge", "", days=days, deleted=gone)
+    return gone
+
+
+class Purger:
+    """Runs the purge once an hour while a server runs."""
+
+    def __init__(self, database: Database, days: int) -> None:
+        self._database, self._days, self._stop = database, days, Event()
+
+    def start(self) -> None:
+        Thread(target=self._work, name="purger", daemon=True).start()
+
+    def close(self) -> None:
+        self._stop.set()
+
+    def _work(self) -> None:
+        while True:
+            try:
+                with self._database.writing() as connection:
+                    purge(connection, self._days, actor="system")
+            except StoreError as error:
+                log.error("the deletion job could not run: %s", error)
+            if self._stop.wait(EVERY_S):
+                return
+
+
+def _unknown(conversation_id: str) -> NotFound:
+    return NotFound("没有这个对话", where=conversation_id[:64], remedy="请核对对话编号")
