@@ -25,7 +25,7 @@ _ADDRESS = re.compile(
     r"[A-Za-z][\w+.-]*://[^\s，。；、）]*|//[\w-]+\.[^\s，。；、）]*|www\.[^\s，。；、）]*|[\w.+-]+@[\w-]+\.[\w.]+"
 )
 _MARKUP = re.compile(
-    r"<\s*[/!?A-Za-z]|[$#%{]\{|\}\}|`|javascript:|\bon[a-z]+\s*=|!?\[[^\]]*\]\(|&#?\w+;", re.IGNORECASE
+    r"<\s*[/!?A-Za-z]|%[a-z]|[$#%{]\{|\}\}|`|javascript:|\bon[a-z]+\s*=|!?\[[^\]]*\]\(|&#?\w+;", re.IGNORECASE
 )
 # Words that hold a sentence together or state a verdict, which is compared with the one found (agreement.py).
 _GLUE = re.compile(
@@ -34,7 +34,12 @@ _GLUE = re.compile(
     r"|拿到?|领到?|得到|获得|享受|抵用?|支付|补贴?|[还也都就只能可会要需须应以是为有即的了着过在从对把被由和与及或而且则再占一个]"
 )
 _PART = re.compile(r"[，；：、。！？]")
-_TIMES = re.compile(r"[\d零一二两三四五六七八九十百千万几多数.]+倍|翻[\d一二两三四五六七八九十几]*[番倍]|[加双]倍")
+# Figures that are no quantities: multiples, bounds said away, formal numerals.
+_TIMES = re.compile(
+    r"[\d零一二两三四五六七八九十百千万几多数.]+倍|翻[\d一二两三四五六七八九十几]*[番倍]|[加双]倍"
+    r"|(?:无|没有|不设)上限|不封顶|不限额|[壹贰叁肆伍陆柒捌玖拾佰仟]{2,}"
+)
+_LEFT = re.compile(r"剩|余")
 _CLAUSE_NUMBER = re.compile(r"第[零一二三四五六七八九十百\d]+(?:条|款|项|章|节)(?:之[一二三四五])?")
 _FORBIDDEN = re.compile(
     r"(?:不得|不能|不予|不可以|不支持|禁止|严禁)(?:用于|用作|重复|以任何形式|再次?)?"
@@ -93,7 +98,11 @@ def unsupported(sentence: str, support: Support) -> Objection | None:
     source = "\n".join((*support.stating, *support.places))
     if objection := _brought_in(words, source):
         return objection
-    if stray := _stray(words, "\n".join((source, *support.said))) or _times(words, source):
+    if (
+        stray := _stray(words, "\n".join((source, *support.said)))
+        or _times(words, source)
+        or _left(words, support.stating)
+    ):
         return Objection("unproved", f"“{stray}”在所引条款、计算和用户的话里都没有")
     if allowed := _allows_the_forbidden(words, support.quotes):
         return Objection("negation", f"条款说的是不得{allowed}，与“{words[:40]}”相反")
@@ -118,6 +127,13 @@ def _brought_in(words: str, source: str) -> Objection | None:
 
 def _times(words: str, source: str) -> str:
     return next((times for times in _TIMES.findall(words) if times not in source), "")
+
+
+def _left(words: str, stating: Sequence[str]) -> str:
+    """Return a figure said to be left (还剩6亿元) that no source says is left, "" when there is none."""
+    known = [f.quantity for line in stating if _LEFT.search(line) for f in find_quantities(line)]
+    said = [f.quantity for part in _PART.split(words) if _LEFT.search(part) for f in find_quantities(part)]
+    return next((q.text for q in said if not any(q.same_as(k) for k in known)), "")
 
 
 def _lacking(part: str, source: str, places: Sequence[str]) -> bool:
