@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from ingest.corpus import corpus_folder, parse_shipped, read_manifest
+from ingest.guard import Guard
 from ingest.intake import Intake, claims, standing
 from ingest.library import Library, only_editor
-from ingest.parse import PARSER_VERSION, ParsedFile, parse_source
-from ingest.readers.base import SUFFIXES, SourceText, read
+from ingest.parse import PARSER_VERSION, ParsedFile
+from ingest.readers.base import LIMITS, SUFFIXES
+from ingest.readers.files import digest
 from ingest.report import DocumentReport, FileReport, IngestReport
 from knowledge.catalogue import resolve_relations
 from knowledge.embedder import Embedder
@@ -49,7 +50,9 @@ def ensure_index(
         info = None if rebuild else _fresh(home, embedder, chroma_url)
         if info is None:
             library = Library.open(home)
-            info = _build(library, _all_files(library, progress), embedder, progress, chroma_url)
+            with Guard() as guard:
+                files = _all_files(library, guard, progress)
+            info = _build(library, files, embedder, progress, chroma_url)
         return info
 
 
@@ -70,26 +73,21 @@ def _wanted(library: Library) -> dict[str, str]:
     return sources | {f"retired/{r}": "" for r in library.retired}
 
 
-def _all_files(library: Library, progress: Progress | None, coming: Iterable[str] = ()) -> list[ParsedFile]:
+def _all_files(
+    library: Library, guard: Guard, progress: Progress | None, coming: Iterable[str] = ()
+) -> list[ParsedFile]:
     """Return the shipped and the added files, parsed. A copy that was lost may be among the files that are `coming`."""
     files = parse_shipped()
     expected = set(coming)
     for i, entry in enumerate(library.entries, 1):
         _tell(progress, "解析", i, len(library.entries))
         try:
-            files.append(_parse(read(library.stored_path(entry)), entry.path))
+            files.append(guard.parse(library.stored_path(entry), entry.path))
         except InputError as error:
             if entry.path not in expected:
                 remedy = f"请重新收录 {entry.path}"
                 raise CorpusError("已收录文件的副本丢失或损坏", where=str(library.folder), remedy=remedy) from error
     return files
-
-
-def _parse(source: SourceText, path: str) -> ParsedFile:
-    """Parse what came from `path`; its documents carry the full path, as two folders may hold files of one name."""
-    parsed = parse_source(replace(source, path=path))
-    parsed.documents = [replace(d, document=replace(d.document, source=path)) for d in parsed.documents]
-    return parsed
 
 
 def _build(
@@ -128,12 +126,12 @@ def ingest_paths(
     paths = list(_expand(paths, report))
     with only_editor(home):
         library = Library.open(home)
-        known = _all_files(library, None, (str(p.resolve()) for p in paths))
-        intake = Intake(known, library.retired, replace_same_number)
-        with library.saving():
+        with Guard() as guard, library.saving():
+            known = _all_files(library, guard, None, (str(p.resolve()) for p in paths))
+            intake = Intake(known, library.retired, replace_same_number)
             for i, path in enumerate(paths, 1):
                 _tell(progress, f"解析 {path.name}", i, len(paths))
-                report.files.append(_take(path, intake, library))
+                report.files.append(_take(path, intake, library, guard))
             library.retired = intake.retired
             info = None if intake.changed else _fresh(home, embedder, chroma_url)
             info = info or _build(library, intake.files, embedder, progress, chroma_url)
@@ -164,23 +162,23 @@ def _is_source(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and not any(part.startswith((".", "~$")) for part in path.parts)
 
 
-def _take(path: Path, intake: Intake, library: Library) -> FileReport:
+def _take(path: Path, intake: Intake, library: Library, guard: Guard) -> FileReport:
     try:
-        source = read(path)
-        same = intake.holding(source.sha256)
+        sha256 = digest(path, max(LIMITS.values()))
+        same = intake.holding(sha256)
         if same is not None and intake.stands(same):
             return FileReport(str(path), documents=tuple(DocumentReport.of(d) for d in same.documents), unchanged=True)
-        if same is not None and not library.holds(source.sha256):
+        if same is not None and not library.holds(sha256):
             return FileReport(str(path), documents=tuple(intake.restore(same)))
-        return FileReport(str(path), documents=tuple(_take_in(source, path, intake, library)))
+        return FileReport(str(path), documents=tuple(_take_in(path, intake, library, guard)))
     except (InputError, CorpusError) as error:
         return FileReport(str(path), error=str(error))
 
 
-def _take_in(source: SourceText, path: Path, intake: Intake, library: Library) -> list[DocumentReport]:
-    parsed = _parse(source, str(path.resolve()))
+def _take_in(path: Path, intake: Intake, library: Library, guard: Guard) -> list[DocumentReport]:
+    parsed = guard.parse(path, str(path.resolve()))
     before = library.entries
-    library.keep(path, source.sha256)
+    library.keep(path, parsed.source.sha256)
     try:
         return intake.add(parsed)
     except CorpusError:
@@ -202,7 +200,8 @@ def retire(
     """
     with only_editor(home):
         library = Library.open(home)
-        files = _all_files(library, progress)
+        with Guard() as guard:
+            files = _all_files(library, guard, progress)
         gone = [doc_id for name in doc_ids for doc_id in _named(name, files)]
         library.retired = sorted({*library.retired, *gone})
         with library.saving():

@@ -89,6 +89,12 @@ def open_source(path: Path) -> Iterator[Source]:
         yield Source(stream, status.st_size, where)
 
 
+def digest(path: Path, limit: int) -> str:
+    """Return the SHA-256 of a file, "" for one above `limit` bytes. Raises: FileMissing, UnreadableFile."""
+    with open_source(path) as source:
+        return source.read(limit).sha256 if source.size <= limit else ""
+
+
 def empty_file(where: str) -> UnreadableFile:
     """Return the error for a file without a single byte."""
     return UnreadableFile("文件是空的（0 字节）", where=where, remedy="请重新下载或重新导出")
