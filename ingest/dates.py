@@ -12,7 +12,7 @@ _CN_DIGITS = "〇○零一二三四五六七八九"
 _FULL = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})\s*(?:月|[-./])\s*(\d{1,2})\s*日?")
 _MONTH = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月")
 _CHINESE = re.compile(rf"([{_CN_DIGITS}]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})日")
-_PERIOD = re.compile(r"有效期(?:限)?(?:为)?\s*([一二三四五六七八九十\d]{1,3})\s*年")
+_PERIOD = re.compile(r"有效期(?:限)?(?:为)?\s*([一二三四五六七八九十]{1,3}|\d{1,3})\s*年")
 
 
 def find_date(text: str) -> date | None:

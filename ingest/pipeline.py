@@ -150,7 +150,14 @@ def _expand(paths: Iterable[Path], report: IngestReport) -> Iterable[Path]:
             yield path
             continue
         found = sorted(p for p in path.rglob("*") if _is_source(p.relative_to(path)) and p.is_file())
-        if not found:
+        inside = path.resolve()
+        for stray in [p for p in found if not p.resolve().is_relative_to(inside)]:
+            # A folder from somebody else could name any file of this machine, and publish it.
+            found.remove(stray)
+            remedy = "若确要收录，请直接给出该文件的路径"
+            error = FileMissing("这是指向目录之外的符号链接，未收录", where=str(stray), remedy=remedy)
+            report.files.append(FileReport(str(stray), error=str(error)))
+        if not found and not report.failed:
             remedy = f"支持的格式：{'、'.join(sorted(SUFFIXES))}"
             error = FileMissing("目录中没有可收录的文件", where=str(path), remedy=remedy)
             report.files.append(FileReport(str(path), error=str(error)))

@@ -51,7 +51,7 @@ _OWN_NUMBER = re.compile(
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;]+)", re.IGNORECASE)
 _CHINESE_LISTS = frozenset(("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal", "cjk-decimal"))
 _TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
-_MAX_COLUMNS, _MAX_ROWS = 200, 2000  # spans beyond these are slips or attacks
+_MAX_COLUMNS, _MAX_ROWS = 200, 2000  # spans beyond these, or past this column, are slips or attacks
 
 
 def extract(data: bytes, where: str) -> Extract:
@@ -292,7 +292,8 @@ def _grid(rows: Iterable[list[Tag]]) -> Iterator[list[str]]:
         for cell in row:
             while len(cells) in covered:
                 cells.append("")
-            width, height = _span(cell, "colspan", _MAX_COLUMNS), _span(cell, "rowspan", _MAX_ROWS)
+            width = _span(cell, "colspan", max(1, _MAX_COLUMNS - len(cells)))
+            height = _span(cell, "rowspan", _MAX_ROWS) if len(cells) < _MAX_COLUMNS else 1
             next_covered |= {len(cells) + at: height - 1 for at in range(width) if height > 1}
             cells += [" ".join(_lines_of(cell)), *([""] * (width - 1))]
         cells += [""] * (max(covered, default=-1) + 1 - len(cells))
