@@ -10,11 +10,13 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import signal
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,7 +104,7 @@ def _killed(
         again.join(_DEATH_S)
         assert again.exitcode == 0, "the work could not be done again"
         check_finished(place, after)
-    except Exception as error:
+    except Exception as error:  # whatever goes wrong after a kill is what is looked for
         faults.append(f"{type(error).__name__}: {error}")
     return Kill(operation, "step" if by_step else "clock", landed, found, tuple(faults))
 
@@ -125,13 +127,16 @@ def main() -> int:
     parser.add_argument("--log", type=Path, help="file to which the result is added as one line")
     options = parser.parse_args()
     seen, faults, began = Counter[str](), list[str](), time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # an ended run says how far it came
+    with suppress(KeyboardInterrupt), tempfile.TemporaryDirectory() as folder:
         for kill in kills(Path(folder), options.kills, options.seed):
             if kill.landed:
                 seen.update(("kills", f"by {kill.by}", kill.operation.kind, f"served {kill.served}"))
             if kill.faults:
                 faults += kill.faults
                 print(kill, flush=True)
+            if sys.stderr.isatty():
+                print(f"\r{seen['kills']}", end="", file=sys.stderr)
     row = {"seed": options.seed, **seen, "faults": len(faults), "seconds": round(time.monotonic() - began)}
     print(json.dumps(row))
     if options.log:
