@@ -341,7 +341,7 @@ def test_two_processes_at_once_lose_nothing(
 
 def _ingest_until_done(path: Path, home: Path, folder: Path) -> None:
     pipeline.corpus_folder, pipeline.parse_shipped = lambda: folder, lambda: corpus.parse_shipped(folder)
-    for _ in range(200):
+    for _ in range(1000):
         try:
             assert not ingest_paths([path], home, embedder=load_embedder()).failed
             return
