@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from agent.compute import Computed, most
+from agent.computed import Computed, most
 from tools.evaluation.result import Evaluation
 from tools.quantities import money_text
 from tools.rules.load import shipped
