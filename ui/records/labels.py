@@ -14,6 +14,10 @@ _ACTIONS = {
     "key.revoke": "停用密钥",
     "conversation.erase": "删除对话",
     "conversation.purge": "清理到期记录",
+    "note.write": "记录通话",
+    "house.propose": "转交主管",
+    "house.approve": "批准口径",
+    "house.retire": "停用口径",
     "backup.restore": "恢复备份",
 }
 

@@ -26,6 +26,7 @@ class Access:
 PUBLIC = Access(Role.VISITOR)
 FORM = Access(Role.VISITOR, form=True)
 STAFF = Access(Role.STAFF)
+SUPERVISOR = Access(Role.SUPERVISOR)
 ADMIN = Access(Role.ADMIN)
 
 ROUTES: dict[str, Access] = {
@@ -45,6 +46,14 @@ ROUTES: dict[str, Access] = {
     "GET /deadline": PUBLIC,
     "GET /deadline/{program}": PUBLIC,
     "GET /deadline/{program}/calendar.ics": PUBLIC,
+    # the hotline desk
+    "GET /desk": STAFF,
+    "GET /desk/results": STAFF,
+    "POST /desk/notes": STAFF,
+    "POST /desk/handover": STAFF,
+    "GET /desk/calls": STAFF,
+    "GET /desk/queue": SUPERVISOR,
+    "POST /desk/queue": SUPERVISOR,
     # JSON
     "POST /api/ask": Access(Role.VISITOR, "ask"),
     "GET /api/search": Access(Role.VISITOR, "read"),

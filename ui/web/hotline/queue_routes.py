@@ -1,0 +1,5 @@
+from fastapi import APIRouter
+
+
+def router(desk: object) -> APIRouter:
+    return APIRouter()
