@@ -23,7 +23,7 @@ class HouseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HouseAnswer:
-    """`citations` are Citation.as_json(); `turn_key` names the turn it came from, "" for none."""
+    """`citations` are Citation.as_json(); `turn_key` names the turn or the call it came from, "" for none."""
 
     id: int
     state: HouseState

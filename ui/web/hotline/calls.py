@@ -39,6 +39,19 @@ def turn_key(call: str, question: str, as_of: date) -> str:
     return hashlib.sha256(f"{call}|{as_of}|{question}".encode()).hexdigest()[:40]
 
 
+def origin(connection: Connection, call: str, question: str, as_of: date) -> str:
+    """Return what names where a hand-over came from: the question's own turn, or the call where it was only picked."""
+    key = turn_key(call, question, as_of)
+    return key if conversations.turn_of(connection, key) is not None else call
+
+
+def call_of(connection: Connection, key: str) -> str:
+    """Return the call that `origin` named, "" where it is deleted."""
+    turn = conversations.turn_of(connection, key) if key else None
+    held = conversations.conversation(connection, turn.conversation_id if turn else key)
+    return held.id if held is not None else ""
+
+
 def is_mine(connection: Connection, call: str, caller: Caller) -> bool:
     """Return whether an id can be a call of this person: well formed, and nobody else's."""
     if not _ID.fullmatch(call):

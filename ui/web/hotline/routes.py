@@ -109,7 +109,7 @@ def router(desk: Desk) -> APIRouter:
             if not calls.is_mine(connection, call, caller):
                 return _sent(request, caller, "", fault="这次通话已结束，请新开一次", status=404)
             calls.begin(connection, call, caller)
-            key = calls.turn_key(call, question.strip(), day)
+            key = calls.origin(connection, call, question.strip(), day)
             made = house_answers.propose(connection, question.strip(), draft.strip(), citations, as_of=day,
                                          by=caller.name, turn_key=key)  # fmt: skip
             told = note.strip() or f"请定答法：{question.strip()}"

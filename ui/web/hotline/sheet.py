@@ -10,10 +10,10 @@ from agent.answer import Answer, Citation
 from knowledge.base import KnowledgeBase
 from knowledge.errors import NotFound
 from knowledge.model import Document
+from tools.ceiling import ceiling
 from tools.errors import ProgramError
 from tools.naming import Question
 from tools.rules.model import Program
-from ui.amounts import amount_text
 from ui.house.serving import Served
 from ui.records.faqs import Faq
 from ui.web.calculators.case import Case, open_case
@@ -68,10 +68,16 @@ class Spoken:
 
 def of_question(question: str, answer: Answer, house: Served | None) -> Spoken:
     """Return what to say to a question: the house answer first where there is one."""
-    texts = [house.text] if house else [*answer.notices, answer.text]
+    texts = [house.text] if house else _in_order(answer)
     cited = house.citations if house else answer.cited or answer.citations[:3]
     draft = house.text if house else answer.text
     return Spoken(question, sayable(*texts), draft, tuple(cited), answer, house)
+
+
+def _in_order(answer: Answer) -> list[str]:
+    """Return the notices before the answer where a text it rests on does not bind, else after it."""
+    past = any(not citation.status.binds for citation in answer.cited)
+    return [*answer.notices, answer.text] if past else [answer.text, *answer.notices]
 
 
 def of_house(house: Served) -> Spoken:
@@ -119,6 +125,15 @@ def of_program(knowledge: KnowledgeBase, program_id: str, as_of: date) -> Spoken
                   cited, program=program_id)  # fmt: skip
 
 
+def _most(program: Program, as_of: date) -> str:
+    """Return what a program brings at most: ：最高50万元（每年）; "" where it is not an amount."""
+    most = ceiling(program, as_of)
+    if most.amount is None or most.amount.high is None:
+        return ""
+    per = f"（{most.amount.per}）" if most.amount.per else ""
+    return f"：{'到期前' if most.past else ''}{most.amount.text}{per}"
+
+
 def _located(knowledge: KnowledgeBase, doc: str, locator: str, as_of: date) -> tuple[Citation, ...]:
     document = found_document(knowledge, doc)
     if document is None:
@@ -149,7 +164,7 @@ def lay_out(knowledge: KnowledgeBase, spoken: Spoken, as_of: date, program: str 
     back = tuple(a.question or a.label for a in answer.asked if a.fact not in known) if answer else ()
     return Sheet(
         spoken.heading, spoken.script, spoken.draft, answer, spoken.house,
-        sayable(*answer.notices, answer.text) if answer and spoken.house else None,
+        sayable(*_in_order(answer)) if answer and spoken.house else None,
         tuple(card(knowledge, citation, as_of) for citation in spoken.cited), chosen, case, asked, back,
         process(knowledge, documents, as_of), phones(documents, as_of), clashes(documents, outcome, as_of),
     )  # fmt: skip

@@ -138,6 +138,9 @@
   });
 
   // Where a sheet is open, reading it comes first; otherwise the next question.
-  if ("open" in sheet.dataset) document.getElementById("s1").focus({ preventScroll: true });
+  if ("open" in sheet.dataset) {
+    document.getElementById("s1").focus({ preventScroll: true });
+    if (matchMedia("(max-width: 61.99rem)").matches) sheet.scrollIntoView({ block: "start" });
+  }
   else q.focus();
 })();
