@@ -115,9 +115,7 @@ def of_program(knowledge: KnowledgeBase, program_id: str, as_of: date) -> Spoken
     case = _case(knowledge, choice.program, [], as_of)
     outcome = case.outcome if case else None
     found = outcome.calculation if outcome else None
-    reach = (
-        f"{choice.program.title}：{amount_text(found.benefit)}。" if found and found.benefit else choice.program.title
-    )
+    reach = f"{choice.program.title}{_most(choice.program, as_of)}。"
     lead = "" if outcome is None or outcome.verdict else outcome.lead
     basis = found.basis.citation if found else None
     cited = _located(knowledge, basis.doc, basis.locator, as_of) if basis else ()
