@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from agent.answer import Answer, Citation, Kind
-from agent.check import check
+from agent.check import check, is_verbatim
 from agent.pipeline import inquire
 from knowledge.base import KnowledgeBase
 
@@ -18,7 +18,7 @@ _SENTENCE = re.compile(r"[^。；\n]+[。；]?(?:\[\d+\])*")
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What the gate objects to. sentences: with a figure nothing proves. marks: [n] of no clause. quotes: not verbatim."""
+    """What the gate objects to. sentences: that nothing proves. marks: [n] of no clause. quotes: not verbatim."""
 
     sentences: tuple[str, ...] = ()
     marks: tuple[int, ...] = ()
@@ -31,7 +31,7 @@ class Proof:
     @property
     def objections(self) -> list[str]:
         """The objections in words, for the supervisor."""
-        said = [f"有数字不能由所引条文核对：“{sentence.strip()}”" for sentence in self.sentences]
+        said = [f"不能由所引条文核对：“{sentence.strip()}”" for sentence in self.sentences]
         said += [f"标记[{mark}]没有对应的条文" for mark in self.marks]
         return said + [f"依据[{mark}]的引文与文件原文不一致" for mark in self.quotes]
 
@@ -48,7 +48,6 @@ def prove(question: str, text: str, citations: Sequence[Citation], as_of: date, 
     missing = tuple(s for s in _SENTENCE.findall(text) if s.strip() and s.strip() not in left)
     if not missing and left != text:  # the gate changed something smaller than a sentence
         missing = (text,)
-    kept = {c.marker for c in passed.citations}
     known = {c.marker for c in cited}
     said = {int(mark) for mark in _MARK.findall(text)}
-    return Proof(missing, tuple(sorted(said - known)), tuple(sorted(known - kept)))
+    return Proof(missing, tuple(sorted(said - known)), tuple(c.marker for c in cited if not is_verbatim(inquiry, c)))

@@ -257,6 +257,7 @@ def test_the_gate_names_what_it_objects_to(shipped: KnowledgeBase) -> None:
     one = cited(shipped)
     assert prove(QUESTION, SAID, [one], DAY, shipped).holds
     found = prove(QUESTION, f"{SAID}另有88万元奖励。请看[3]。", [one], DAY, shipped)
-    assert (found.sentences, found.marks) == (("另有88万元奖励。",), (3,))
+    assert "另有88万元奖励。" in found.sentences and SAID not in found.sentences
+    assert (found.marks, found.quotes) == ((3,), ())
     assert prove(QUESTION, SAID, [replace(one, quote="没有这句")], DAY, shipped).quotes == (1,)
     assert not prove(QUESTION, SAID, [], DAY, shipped).holds
