@@ -19,6 +19,13 @@ _ACTIONS = {
     "house.approve": "批准口径",
     "house.retire": "停用口径",
     "backup.restore": "恢复备份",
+    "document.ingest.ask": "上传文件",
+    "document.ingest": "收录文件",
+    "document.retire.ask": "要求撤下文件",
+    "document.retire": "撤下文件",
+    "document.restore.ask": "要求恢复文件",
+    "document.restore": "恢复文件",
+    "insight.export": "导出问答记录",
 }
 
 
