@@ -45,6 +45,8 @@ from ui.web.documents import compare_page
 from ui.web.feedback import Feedback, JsonLines, Recorded
 from ui.web.feedback import router as opinions_router
 from ui.web.guard import Guard
+from ui.web.hotline import queue_routes as hotline_queue
+from ui.web.hotline import routes as hotline
 from ui.web.kept import Kept
 from ui.web.limits import RateLimits
 from ui.web.observe import Observed
@@ -83,6 +85,7 @@ def create_app(
         dependencies=[Depends(access.enforce)],
     )  # fmt: skip
     app.state.office = office
+    desk.house = office.house if office is not None else None
     app.state.documents = Runner(office.settings.home, office.database) if office is not None else None
     metrics = desk.metrics = Metrics()
     for staffed in (health.router(desk, metrics), account_pages.router(), oidc_pages.router(), admin_pages.router()):
@@ -97,6 +100,8 @@ def create_app(
     app.include_router(kept_pages.router(desk))
     app.include_router(pages.router(desk))
     app.include_router(calculators.router(desk))
+    app.include_router(hotline.router(desk))
+    app.include_router(hotline_queue.router(desk))
     for routes in (clause_panel.router(desk), profile.router(), download.router(kept), opinions_router(kept, opinions)):
         app.include_router(routes)
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")

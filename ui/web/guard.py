@@ -42,7 +42,7 @@ _FOR_GRADIO = _POLICY.format(
 )  # its page has inline scripts and compiles templates
 _OUR_PAGES = (
     *("/c/", "/d/", "/documents", "/programs", "/calc/", "/deadline/", "/match"),
-    *("/ui/", "/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/metrics", "/account", "/admin"),
+    *("/ui/", "/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/metrics", "/account", "/admin", "/desk"),
 )
 TOO_LONG = Fault(413, "内容过长", "body", "正文不能超过 1 MB")
 

@@ -48,6 +48,14 @@ ROUTES: dict[str, Access] = {
     "GET /deadline": PUBLIC,
     "GET /deadline/{program}": PUBLIC,
     "GET /deadline/{program}/calendar.ics": PUBLIC,
+    # the hotline desk
+    "GET /desk": STAFF,
+    "GET /desk/results": STAFF,
+    "POST /desk/notes": STAFF,
+    "POST /desk/handover": STAFF,
+    "GET /desk/calls": STAFF,
+    "GET /desk/queue": SUPERVISOR,
+    "POST /desk/queue": SUPERVISOR,
     # JSON
     "POST /api/ask": Access(Role.VISITOR, "ask"),
     "GET /api/search": Access(Role.VISITOR, "read"),
