@@ -67,7 +67,7 @@ def create_app(
         Recorded(desk) if office is not None else JsonLines(load_settings().home / "feedback.jsonl")
     )
     operations = Operations(desk)
-    mcp = McpEndpoint(operations, mcp_hosts)
+    mcp = McpEndpoint(operations, mcp_hosts, access.identified)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

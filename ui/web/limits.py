@@ -18,8 +18,8 @@ from ui.web.errors import body_of
 from ui.web.guard import App, Receive, Scope, Send
 from ui.web.office import Office
 
-# What costs something: questions, searches, passwords. Pages and their files are not counted.
-LIMITED = ("/api/", "/v1/", "/mcp", "/gradio_api/queue/join", "/account/")
+# What costs something: questions, searches, sums, passwords. Other pages and their files are not counted.
+LIMITED = ("/api/", "/v1/", "/mcp", "/gradio_api/queue/join", "/account/", "/calc/", "/deadline/", "/match")
 MANY = 20_000  # buckets; beyond that the full ones are forgotten
 
 
