@@ -6,20 +6,22 @@ Without it a crowd makes every answer late and none is refused; with it those le
 from __future__ import annotations
 
 import asyncio
-import json
+import logging
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import monotonic
 
-from ui.service.faults import Fault
-from ui.web.errors import body_of
-from ui.web.guard import App, Receive, Scope, Send
+from ui.web.guard import App, Message, Receive, Scope, Send
 from ui.web.limits import LIMITED
+from ui.web.refusal import refuse_for_now
+
+log = logging.getLogger(__name__)
 
 RUNNING = 32  # at once; fewer than the 40 threads of the pool, so that pages and health checks always find one
 WAITING = 64  # the default of JINGDA_QUEUE
 LONGEST_WAIT_S = 10.0  # who waited so long for a turn is sent away: an answer would come too late to be read
+LONGEST_SEND_S = 30.0  # a reader that takes nothing for so long is left
 _LONGEST_RETRY_S = 60
 _WEIGHT = 0.1  # of the newest request in the mean time of one
 
@@ -84,18 +86,23 @@ class Capacity:
             return
         try:
             async with self._places.one():
-                await self.app(scope, receive, send)
+                await self.app(scope, receive, _impatient(send))
         except Full as full:
-            await _refuse(send, scope, full.retry_s)
+            await refuse_for_now(send, scope, 503, "现在提问的人太多", full.retry_s)
+        except ReaderStalled:
+            log.info("a reader took nothing for %.0f s and was left", LONGEST_SEND_S)
 
 
-async def _refuse(send: Send, scope: Scope, retry_s: int) -> None:
-    fault = Fault(503, "现在提问的人太多", remedy=f"请 {retry_s} 秒后再试")
-    body = json.dumps(body_of(fault, scope["path"]), ensure_ascii=False).encode()
-    headers = [
-        (b"content-type", b"application/json; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"retry-after", str(retry_s).encode()),
-    ]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+class ReaderStalled(Exception):
+    """A client keeps its connection and reads nothing."""
+
+
+def _impatient(send: Send) -> Send:
+    async def sent(message: Message) -> None:
+        try:
+            async with asyncio.timeout(LONGEST_SEND_S):
+                await send(message)
+        except TimeoutError:
+            raise ReaderStalled from None
+
+    return sent

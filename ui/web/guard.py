@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -16,6 +17,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY_BYTES = 1_000_000  # a 100,000-character question takes 300 kB
+BODY_TIMEOUT_S = 30.0  # for the whole of it: a client that sends byte by byte holds nothing for longer
 
 # Everything else under /gradio_api is closed: upload, file=, proxy=, run history, component servers, streams.
 _GRADIO_OPEN = (
@@ -41,6 +43,7 @@ _OUR_PAGES = (
     *("/c/", "/d/", "/documents", "/programs", "/calc/", "/deadline/", "/match"),
     *("/ui/", "/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/metrics", "/account", "/admin"),
 )
+TOO_SLOW = Fault(408, "请求没有在 30 秒内发完", "body", "请检查网络后重试")
 TOO_LONG = Fault(413, "内容过长", "body", "正文不能超过 1 MB")
 
 
@@ -66,7 +69,13 @@ class Guard:
             await self._pass(scope, receive, send)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _whole_body(receive) if scope["method"] not in ("GET", "HEAD") else None
+        try:
+            body = await _whole_body(receive) if scope["method"] not in ("GET", "HEAD") else None
+        except TimeoutError:
+            await _refuse(send, scope, TOO_SLOW)
+            return
+        except ClientGone:
+            return
         if body is not None and len(body) > MAX_BODY_BYTES:
             await _refuse(send, scope, TOO_LONG)
             return
@@ -79,13 +88,23 @@ class Guard:
         await self.app(scope, receive if body is None else _Replayed(body, receive).receive, answer)
 
 
+class ClientGone(Exception):
+    """The connection ended before the body did: half a request is none."""
+
+
 async def _whole_body(receive: Receive) -> bytes:
-    """Return the body, which may come in chunks of no declared length; stop reading once it is too large."""
+    """Return the body, which may come in chunks of no declared length; stop reading once it is too large.
+
+    Raises: TimeoutError, ClientGone.
+    """
     body, more = b"", True
-    while more and len(body) <= MAX_BODY_BYTES:
-        message = await receive()
-        body += message.get("body", b"")
-        more = bool(message.get("more_body"))
+    async with asyncio.timeout(BODY_TIMEOUT_S):
+        while more and len(body) <= MAX_BODY_BYTES:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            body += message.get("body", b"")
+            more = bool(message.get("more_body"))
     return body
 
 
