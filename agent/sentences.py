@@ -22,6 +22,7 @@ FOLLOWING = 4  # sentences after a stage that are said when the next ones are as
 PROCEDURE = 1.6  # of a sentence that stands in a procedure, when one is asked for
 FLOOR = 0.4  # a sentence below this share of the best one's score adds words, not an answer
 ASIDE = 0.6  # the same for a sentence of another passage that does not hold the datum asked
+_LEANS = re.compile(r"其中|该(?!办法)|上述|前述|对此")  # goes on from the sentence before it
 _PIECE = re.compile(r"[^。；\n→]*[。；\n→]?")
 _MARK = re.compile(
     r"^(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十\d]+[)）]\s*|\d{1,2}[.．、]\s*|[一二三四五六七八九十]+、|[一二三四五六七八九十]是|[①-⑳]|方向\s*\d+\s*)+"
@@ -81,7 +82,20 @@ def select(inquiry: Inquiry, evidence: Sequence[Passage], *, budget: int, at_lea
             continue
         chosen.append(candidate)
         length += size
-    return in_reading_order(chosen)
+    return in_reading_order(_with_heads(chosen, found, budget))
+
+
+def _with_heads(chosen: Sequence[Chosen], found: Sequence[Chosen], budget: int) -> list[Chosen]:
+    """“其中零售企业……” says nothing without the sentence before it, which comes along where it is not too long."""
+    out = list(chosen)
+    for leaning in chosen:
+        before = (leaning.passage, leaning.order - 1)
+        if not _LEANS.match(leaning.text) or any((c.passage, c.order) == before for c in out):
+            continue
+        head = next((c for c in found if (c.passage, c.order) == before), None)
+        if head is not None and meaningful(head.text) <= budget // 2:
+            out.append(replace(head, score=min(head.score, leaning.score)))
+    return out
 
 
 def _adds_little(candidate: Chosen, best: Chosen) -> bool:
