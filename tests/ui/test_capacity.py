@@ -12,6 +12,8 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
+from starlette.responses import PlainTextResponse
 
 from tests.databases import new_sqlite
 from tests.ui.fakes import FakeKnowledge, fake_ask
@@ -167,6 +169,15 @@ def test_half_a_request_is_none(served: tuple[str, Places], work: Work):
     assert httpx.post(f"{address}/api/v1/ask", json={"question": "最多多少"}).status_code == 200
     until(lambda: places.taken == 0)
     assert work.finished == 1
+
+
+def test_a_full_queue_of_the_chat_says_when_to_come_again():
+    async def full(scope: Any, receive: Any, send: Any) -> None:
+        await PlainTextResponse("full", 503)(scope, receive, send)
+
+    client = TestClient(guard.Guard(full))
+    assert client.post("/gradio_api/queue/join", json={}).headers["retry-after"] == "5"
+    assert "retry-after" not in client.get("/readyz").headers
 
 
 async def _stalled(places: Places) -> None:

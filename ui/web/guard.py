@@ -17,6 +17,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY_BYTES = 1_000_000  # a 100,000-character question takes 300 kB
+QUEUE_RETRY_S = b"5"
 BODY_TIMEOUT_S = 30.0  # for the whole of it: a client that sends byte by byte holds nothing for longer
 
 # Everything else under /gradio_api is closed: upload, file=, proxy=, run history, component servers, streams.
@@ -82,7 +83,10 @@ class Guard:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", []), *_headers(scope)]}
+                headers = [*message.get("headers", []), *_headers(scope)]
+                if message["status"] == 503 and scope["path"].startswith("/gradio_api/"):  # its queue is full
+                    headers.append((b"retry-after", QUEUE_RETRY_S))
+                message = {**message, "headers": headers}
             await send(message)
 
         await self.app(scope, receive if body is None else _Replayed(body, receive).receive, answer)
