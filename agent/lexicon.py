@@ -21,6 +21,7 @@ def lexicon() -> Mapping[str, Any]:
         "absent": [(a["code"], re.compile(a["asks"]), a["evidence"]) for a in data["absent"]],
         "elsewhere": re.compile(data["elsewhere"]),
         "off_topic": re.compile(data["off_topic"]),
+        "never": re.compile(data["never"]),
         "policy": re.compile(data["policy"]),
         "synonyms": [(re.compile(asks), words) for asks, words in _synonyms()],
         "past": re.compile(data["past"]),
