@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from agent.inquiry import Inquiry
+from agent.lexicon import lexicon
 from agent.listing import conditions_asked
 from agent.programs import Candidate, candidates, turns_to_another
 from agent.reading import FactReader, choices, counted_values, each_phrases, enumerated, fits, said_count
@@ -167,6 +168,12 @@ def compute(inquiry: Inquiry) -> None:
     if _answers(inquiry, chosen):
         chosen = _with_cases(inquiry, chosen)
         rivals, joined = _rivals(inquiry, chosen, read), _joined(inquiry, chosen, read)
+        if (
+            lexicon()["at_once"].search(inquiry.text)
+            and not (rivals or joined or chosen.cases)
+            and not _FIGURE.search(inquiry.text)
+        ):
+            return  # whether two can be had at once is no question of the one case
         others = () if rivals or joined else _others(chosen, read)
         inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others)
 
