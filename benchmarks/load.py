@@ -38,6 +38,7 @@ class Load:
     answered: int
     refused: int
     errors: int
+    statuses: dict[int, int]  # 0: no reply within a minute, or the connection broke
     p50_ms: float
     p95_ms: float
     p99_ms: float
@@ -93,7 +94,7 @@ def _load(tally: Tally, memory: Sequence[float], processes: int, users: int, cou
     p50, p95, p99 = (1000 * percentile(tally.answered_s, share) for share in (0.5, 0.95, 0.99))
     return Load(
         processes, users, count, len(tally.answered_s) / tally.seconds, len(tally.answered_s), len(tally.refused_s),
-        tally.errors, p50, p95, p99, memory[len(memory) // 10], memory[-1], max(memory),
+        tally.errors, dict(tally.statuses), p50, p95, p99, memory[len(memory) // 10], memory[-1], max(memory),
     )  # fmt: skip
 
 
@@ -107,9 +108,15 @@ def table(loads: Sequence[Load]) -> str:
         times = f"{each.p50_ms:,.0f} · {each.p95_ms:,.0f} · {each.p99_ms:,.0f}"
         memory = f"{each.memory_early_mb:.0f} · {each.memory_end_mb:.0f} · {each.memory_most_mb:.0f}"
         rows.append(
-            f"| {each.processes} | {each.users} | {each.requests:,} | {each.per_second:.0f} | {times} | {each.refused:,} | {each.errors} | {memory} |"
+            f"| {each.processes} | {each.users} | {each.requests:,} | {each.per_second:.0f} | {times} | {each.refused:,} | {_faults(each)} | {memory} |"
         )
     return "\n".join(rows)
+
+
+def _faults(load: Load) -> str:
+    """Return the number of errors, with the statuses they came as."""
+    of = ", ".join(f"{status}: {count}" for status, count in sorted(load.statuses.items()) if status != 200)
+    return f"{load.errors} ({of})" if load.errors else "0"
 
 
 def conversations(path: Path | None) -> list[list[str]]:
