@@ -15,6 +15,13 @@ _ACTIONS = {
     "conversation.erase": "删除对话",
     "conversation.purge": "清理到期记录",
     "backup.restore": "恢复备份",
+    "document.ingest.ask": "上传文件",
+    "document.ingest": "收录文件",
+    "document.retire.ask": "要求撤下文件",
+    "document.retire": "撤下文件",
+    "document.restore.ask": "要求恢复文件",
+    "document.restore": "恢复文件",
+    "insight.export": "导出问答记录",
 }
 
 

@@ -17,7 +17,10 @@ from ui.web.office import Office
 from ui.web.refusal import refuse_for_now
 
 # What costs something: questions, searches, sums, passwords. Other pages and their files are not counted.
-LIMITED = ("/api/", "/v1/", "/mcp", "/gradio_api/queue/join", "/account/", "/calc/", "/deadline/", "/match")
+LIMITED = (
+    *("/api/", "/v1/", "/mcp", "/gradio_api/queue/join", "/account/"),
+    *("/calc/", "/deadline/", "/match", "/documents/compare"),
+)
 MANY = 20_000  # buckets; beyond that the full ones are forgotten
 
 
