@@ -110,6 +110,7 @@ class Settings:
     upload_mb: int = field(default=50, metadata=_setting("JINGDA_UPLOAD_MB", _count))
     retention_days: int = field(default=180, metadata=_setting("JINGDA_RETENTION_DAYS", _count))
     rate_per_minute: int = field(default=120, metadata=_setting("JINGDA_RATE_PER_MINUTE", _count))
+    queue: int = field(default=64, metadata=_setting("JINGDA_QUEUE", _count))
     proxies: str = field(default="127.0.0.1", metadata=_setting("JINGDA_PROXIES", str))
     oidc_issuer: str = field(default="", metadata=_setting("JINGDA_OIDC_ISSUER", _url))
     oidc_client_id: str = field(default="", metadata=_setting("JINGDA_OIDC_CLIENT_ID", str))

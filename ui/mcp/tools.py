@@ -55,15 +55,16 @@ class FaqShort(FaqArguments):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A result twice: as text for a model to read, and whole as JSON."""
+    """A result twice: as text for a model to read, and whole as JSON. kept_as: the key an answer is kept under, "" for none."""
 
     text: str
     data: dict[str, Any]
+    kept_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ToolRow:
-    """One tool. scope: what a key must carry where keys are asked for; run: the operation over checked arguments."""
+    """One tool. scope: what an API key must carry, where a call comes with one; run: the operation over checked arguments."""
 
     name: str
     title: str
@@ -74,8 +75,8 @@ class ToolRow:
 
 
 def _ask(do: Operations, given: AskArguments) -> Shown:
-    answer = do.answer(given)
-    return Shown(content(answer), answer.as_json())
+    answer, key = do.kept_answer(given, "mcp")
+    return Shown(content(answer), answer.as_json(), key)
 
 
 def _plain(operation: Callable[[Operations, Any], dict[str, Any]]) -> Callable[[Operations, Any], Shown]:

@@ -52,7 +52,7 @@ async def enforce(request: Request) -> None:
         raise Denied(403, "此地址未开放")
     if request.method not in _SAFE and (access.form or access.role is not Role.VISITOR):
         _check_origin(request)
-    key = await _key(request)
+    key = await identified(request)
     if key is not None:
         _check_scope(key, access)
     elif access.role is not Role.VISITOR:
@@ -61,8 +61,8 @@ async def enforce(request: Request) -> None:
         await _check_form(request)
 
 
-async def _key(request: Request) -> ApiKey | None:
-    """Return the API key of the request, None where it carries none. Raises: Denied when it is not good."""
+async def identified(request: Request) -> ApiKey | None:
+    """Return the API key of the request, also in `request.state.key`; None where it carries none. Raises: Denied when it is not good."""
     text = bearer(request)
     if not text:
         return None

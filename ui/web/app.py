@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -40,6 +42,7 @@ from ui.web import (
     profile,
 )
 from ui.web.calculators import routes as calculators
+from ui.web.capacity import RUNNING, WAITING, Capacity, Places
 from ui.web.documents import admin as document_admin
 from ui.web.documents import compare_page
 from ui.web.feedback import Feedback, JsonLines, Recorded
@@ -73,10 +76,12 @@ def create_app(
         Recorded(desk) if office is not None else JsonLines(load_settings().home / "feedback.jsonl")
     )
     operations = Operations(desk)
-    mcp = McpEndpoint(operations, mcp_hosts)
+    mcp = McpEndpoint(operations, mcp_hosts, access.identified)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # Streams and the chat answer in the loop's threads, of which there are 6 on two cores; a model needs seconds.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(RUNNING, "answer"))
         async with mcp.running():
             yield
 
@@ -115,6 +120,8 @@ def create_app(
         theme=theme(), head=chat.head(), favicon_path=str(STATIC / "seal.svg"), max_file_size=1, enable_monitoring=False,
     )  # fmt: skip
     mounted.add_middleware(ChineseShell)
+    app.state.places = Places(waiting=office.settings.queue if office is not None else WAITING)
+    mounted.add_middleware(Capacity, places=app.state.places)
     if office is not None:
         mounted.add_middleware(RateLimits, office=office)
     mounted.add_middleware(Guard, upload_bytes=(office.settings.upload_mb if office is not None else 0) * 1_000_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -17,6 +18,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY_BYTES = 1_000_000  # a 100,000-character question takes 300 kB
+QUEUE_RETRY_S = b"5"
+BODY_TIMEOUT_S = 30.0  # for the whole of it: a client that sends byte by byte holds nothing for longer
 MAX_UPLOAD_BYTES = 50_000_000
 UPLOADS = "/admin/documents/upload"  # the one path that takes more; its body is read only after the role is checked
 
@@ -44,6 +47,7 @@ _OUR_PAGES = (
     *("/c/", "/d/", "/documents", "/programs", "/calc/", "/deadline/", "/match"),
     *("/ui/", "/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/metrics", "/account", "/admin", "/desk"),
 )
+TOO_SLOW = Fault(408, "请求没有在 30 秒内发完", "body", "请检查网络后重试")
 TOO_LONG = Fault(413, "内容过长", "body", "正文不能超过 1 MB")
 
 
@@ -78,7 +82,13 @@ class Guard:
         await self.app(scope, _Counted(receive, self._upload_bytes).receive, _with_headers(scope, send))
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _whole_body(receive) if scope["method"] not in ("GET", "HEAD") else None
+        try:
+            body = await _whole_body(receive) if scope["method"] not in ("GET", "HEAD") else None
+        except TimeoutError:
+            await _refuse(send, scope, TOO_SLOW)
+            return
+        except ClientGone:
+            return
         if body is not None and len(body) > MAX_BODY_BYTES:
             await _refuse(send, scope, TOO_LONG)
             return
@@ -89,7 +99,10 @@ class Guard:
 def _with_headers(scope: Scope, send: Send) -> Send:
     async def answer(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", []), *_headers(scope)]}
+            headers = [*message.get("headers", []), *_headers(scope)]
+            if message["status"] == 503 and scope["path"].startswith("/gradio_api/"):  # its queue is full
+                headers.append((b"retry-after", QUEUE_RETRY_S))
+            message = {**message, "headers": headers}
         await send(message)
 
     return answer
@@ -115,13 +128,23 @@ class _Counted:
         return message
 
 
+class ClientGone(Exception):
+    """The connection ended before the body did: half a request is none."""
+
+
 async def _whole_body(receive: Receive) -> bytes:
-    """Return the body, which may come in chunks of no declared length; stop reading once it is too large."""
+    """Return the body, which may come in chunks of no declared length; stop reading once it is too large.
+
+    Raises: TimeoutError, ClientGone.
+    """
     body, more = b"", True
-    while more and len(body) <= MAX_BODY_BYTES:
-        message = await receive()
-        body += message.get("body", b"")
-        more = bool(message.get("more_body"))
+    async with asyncio.timeout(BODY_TIMEOUT_S):
+        while more and len(body) <= MAX_BODY_BYTES:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            body += message.get("body", b"")
+            more = bool(message.get("more_body"))
     return body
 
 
