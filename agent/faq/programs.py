@@ -72,9 +72,9 @@ def _exclusions(shelf: Shelf, program: Program, version: Version, as_of: date) -
     for rule in shipped().exclusions:
         reference = rule.clauses.get(rule.cite)
         others = "、".join(shipped().programs[i].title for i in rule.programs if i != program.id)
-        if program.id in rule.programs and rule.take == 1 and reference is not None and others:
-            if words := writer.quoted(reference):
-                told.setdefault(others, []).append(f"{rule.scope}：{words}")
+        concerned = program.id in rule.programs and rule.take == 1 and others
+        if concerned and reference is not None and (words := writer.quoted(reference)):
+            told.setdefault(others, []).append(f"{rule.scope}：{words}")
     said = "；".join(f"与{others}不能同时享受。{'；'.join(rules)}" for others, rules in told.items())
     return writer.draft(Topic.EXCLUSION, f"{said}。", program.id) if told else None
 

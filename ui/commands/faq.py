@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from knowledge.errors import FileMissing, InputError, NotFound
@@ -13,8 +14,10 @@ from ui.commands.accounts import ACTOR, changing
 from ui.commands.opening import desk_and_date
 from ui.console import Line, write_json, write_lines
 from ui.dates import today_in_beijing
+from ui.records.database import open_database
 from ui.records.faq_search import Wanted, found, total
 from ui.records.faqs import FaqState
+from ui.settings import load_settings
 
 _GENERATOR = "jingda"  # author of generated versions: nobody's account name, so any two people may submit and approve
 
@@ -103,8 +106,8 @@ def _state(text: str) -> FaqState | None:
 def check_foundations(as_of: str, *, as_json: bool) -> int:
     from ui.faq.review import review
 
-    with desk_and_date(as_of) as (desk, day), changing() as connection:
-        moved = review(connection, desk.knowledge, day, actor=ACTOR)
+    with desk_and_date(as_of) as (desk, day), closing(open_database(load_settings())) as database:
+        moved = review(database, desk.knowledge, day, actor=ACTOR)
     if as_json:
         rows = [{"id": f.id, "question": f.wording.question, "reasons": reasons} for f, reasons in moved]
         write_json({"as_of": day.isoformat(), "moved": rows})

@@ -131,8 +131,9 @@ def _json(name: str, body: bytes) -> Iterator[Row]:
         raise InputError("没有读到问答", where=name, remedy='应为 {"faqs": [{"question": …, "answer": …}]}')
     for number, item in enumerate(rows, 1):
         if isinstance(item, dict):
-            named = item.get("citations") if isinstance(item.get("citations"), list) else []
-            ids = [str(c["clause_id"]) for c in named if isinstance(c, dict) and "clause_id" in c]
+            named = item.get("citations")
+            cites = named if isinstance(named, list) else []
+            ids = [str(c["clause_id"]) for c in cites if isinstance(c, dict) and "clause_id" in c]
             texts = {str(key): str(value) for key, value in item.items() if isinstance(value, str | int)}
             yield _row(f"第 {number} 条", {"条款编号": "\n".join(ids), **texts})
 
@@ -142,7 +143,8 @@ def _markdown(name: str, body: bytes) -> Iterator[Row]:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableFile("不是 UTF-8 文本", where=name, remedy="请另存为 UTF-8 编码") from error
-    question, answer, place = "", [], ""
+    question, place = "", ""
+    answer: list[str] = []
     for number, line in enumerate([*text.splitlines(), "# "], 1):
         heading = _HEADING.match(line.strip())
         if heading or line == "# ":

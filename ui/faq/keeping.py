@@ -38,14 +38,19 @@ class Built:
         return self.made + self.renewed + self.same + len(self.differing)
 
 
-def keep_all(connection: Connection, drafts: Iterable[Draft], knowledge: KnowledgeBase, *, actor: str) -> Built:
-    """Keep every draft in the caller's transaction. What is published is never changed here."""
+def keep_all(
+    connection: Connection, drafts: Iterable[Draft], knowledge: KnowledgeBase, *, actor: str, by: str = ""
+) -> Built:
+    """Keep every draft in the caller's transaction. What is published is never changed here.
+
+    actor: author of the versions. by: who had them made, for the audit log.
+    """
     known = {(f.wording.question, f.program_id): f for f in faqs.listed(connection, limit=EVERYTHING)}
     built = Built()
     for draft in drafts:
         built.topics[str(draft.topic)] += 1
         _keep(connection, draft, known.get((draft.question, draft.program_id)), knowledge, built, actor)
-    audit.append(connection, actor, "faq.build", "", made=built.made, renewed=built.renewed, same=built.same)
+    audit.append(connection, by or actor, "faq.build", "", made=built.made, renewed=built.renewed, same=built.same)
     return built
 
 

@@ -15,6 +15,7 @@ from knowledge.errors import JingdaError
 from ui.dates import today_in_beijing
 from ui.faq.keeping import EVERYTHING
 from ui.records import audit, faqs
+from ui.records.faq_search import claim
 from ui.records.faqs import Faq, FaqState
 
 if TYPE_CHECKING:
@@ -26,16 +27,27 @@ log = logging.getLogger(__name__)
 EVERY_S = 3600.0  # a server looks at its start and then once an hour: texts end at midnight, and new ones are ingested
 
 
-def review(connection: Connection, knowledge: KnowledgeBase, today: date, *, actor: str) -> list[tuple[Faq, list[str]]]:
-    """Move published FAQs to 待复核 where what they rest on is no longer as it was; return them with the reasons."""
-    found = []
-    for faq in faqs.listed(connection, FaqState.PUBLISHED, limit=EVERYTHING):
-        reasons = changes(knowledge, faq.wording.rests_on, today)
-        if reasons:
-            faqs.move(connection, faq.id, FaqState.REVIEW, actor=actor, note="；".join(reasons)[:1000])
-            audit.append(connection, actor, "faq.review", str(faq.id), reasons=len(reasons))
-            found.append((faq, reasons))
-    return found
+def review(database: Database, knowledge: KnowledgeBase, today: date, *, actor: str) -> list[tuple[Faq, list[str]]]:
+    """Move published FAQs to 待复核 where what they rest on is no longer as it was; return them with the reasons.
+
+    The comparing is done before anything is written: other writers do not wait for it.
+    """
+    with database.reading() as connection:
+        published = faqs.listed(connection, FaqState.PUBLISHED, limit=EVERYTHING)
+    stale = [(faq, reasons) for faq in published if (reasons := changes(knowledge, faq.wording.rests_on, today))]
+    if not stale:
+        return []
+    with database.writing() as connection:
+        return [(faq, reasons) for faq, reasons in stale if _doubt(connection, faq, reasons, actor)]
+
+
+def _doubt(connection: Connection, faq: Faq, reasons: list[str], actor: str) -> bool:
+    """Move one FAQ, unless somebody has changed it since it was read."""
+    if not claim(connection, faq.id, faq.version, FaqState.PUBLISHED):
+        return False
+    faqs.move(connection, faq.id, FaqState.REVIEW, actor=actor, note="；".join(reasons)[:1000])
+    audit.append(connection, actor, "faq.review", str(faq.id), reasons=len(reasons))
+    return True
 
 
 class Reviewer:
@@ -53,8 +65,7 @@ class Reviewer:
     def _work(self) -> None:
         while True:
             try:
-                with self._database.writing() as connection:
-                    found = review(connection, self._knowledge(), today_in_beijing(), actor="system")
+                found = review(self._database, self._knowledge(), today_in_beijing(), actor="system")
                 if found:
                     log.info("%d published FAQs went to review", len(found))
             except JingdaError as error:

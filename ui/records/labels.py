@@ -15,6 +15,17 @@ _ACTIONS = {
     "conversation.erase": "删除对话",
     "conversation.purge": "清理到期记录",
     "backup.restore": "恢复备份",
+    "faq.build": "生成问答",
+    "faq.import": "导入问答",
+    "faq.create": "新建问答",
+    "faq.edit": "修改问答",
+    "faq.submit": "提交问答",
+    "faq.approve": "审定问答",
+    "faq.return": "退回问答",
+    "faq.doubt": "问答转复核",
+    "faq.review": "问答自动转复核",
+    "faq.retire": "停用问答",
+    "faq.reopen": "恢复问答",
 }
 
 

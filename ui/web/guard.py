@@ -38,7 +38,7 @@ _FOR_GRADIO = _POLICY.format(
     scripts=" 'unsafe-inline' 'unsafe-eval'"
 )  # its page has inline scripts and compiles templates
 _OUR_PAGES = (
-    *("/c/", "/d/", "/documents", "/programs", "/calc/", "/deadline/", "/match"),
+    *("/c/", "/d/", "/documents", "/programs", "/calc/", "/deadline/", "/match", "/faq"),
     *("/ui/", "/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/metrics", "/account", "/admin"),
 )
 TOO_LONG = Fault(413, "内容过长", "body", "正文不能超过 1 MB")
