@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from agent.answer import Answer, Calculation, Citation
-from agent.check import figures
-
-MARK = re.compile(r"\[(\d{1,3})\]")
+from agent.faq.proof import MARK, beyond
 
 
 class Topic(StrEnum):
@@ -37,7 +34,7 @@ class Draft:
     """One FAQ as generated. `program_id`: "" for one about a document that several programs rest on.
 
     citations: only clauses the answer marks, numbered from 1. calculations: the sums the answer tells.
-    facts: what a worked example supposes. figures: those of the answer that the rule worked out and no clause prints.
+    facts: what a worked example supposes. figures: those of the answer that no clause prints: the gate knows them from the rule.
     """
 
     topic: Topic
@@ -65,6 +62,5 @@ def from_answer(
 ) -> Draft:
     """Return the draft of an answer that passed the gate; what it found besides is left out."""
     text, cited = trimmed(answer.text, answer.citations)
-    printed = figures(" ".join(c.quote for c in cited))
-    worked = tuple(sorted(figures(MARK.sub("", text)) - printed))
+    worked = tuple(dict.fromkeys(beyond(text, [part for c in cited for part in (c.quote, c.doc_title, c.doc_number)])))
     return Draft(topic, question, text, answer.as_of, cited, answer.calculations, program_id, dict(facts or {}), worked)

@@ -9,9 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from agent.answer import Kind
-from agent.faq.draft import trimmed
-from agent.faq.foundations import foundations
+from agent.faq.draft import Topic, from_answer
 from agent.pipeline import inquire
+from ui.faq.wordings import wording_of
 from ui.records.conversations import Turn
 from ui.records.faqs import Wording
 
@@ -75,15 +75,14 @@ def grouped(turns: Iterable[Turn]) -> list[Group]:
     return sorted(worth, key=lambda g: (-(g.unanswered + g.disliked), -g.count, g.question))[:GROUPS_SHOWN]
 
 
-def answered(question: str, knowledge: KnowledgeBase, as_of: date) -> Wording:
-    """Return a first version for a question: the agent's proved answer, empty where it has none."""
+def answered(question: str, knowledge: KnowledgeBase, as_of: date) -> tuple[Wording, str]:
+    """Return a first version for a question, and the program it was computed for: the agent's proved answer, else empty."""
     found = inquire([question], as_of=as_of, knowledge=knowledge)
     answer = found.answer
-    if answer is None or answer.kind is not Kind.ANSWER or found.computed is not None:
-        return Wording(question, "", as_of, note="还没有可用的答案，请编写")
-    text, citations = trimmed(answer.text, answer.citations)
-    rests_on = foundations(knowledge, citations, as_of)
-    return Wording(question, text, as_of, [c.as_json() for c in citations], rests_on)
+    if answer is None or answer.kind is not Kind.ANSWER or not answer.cited:
+        return Wording(question, "", as_of, note="还没有可用的答案，请编写"), ""
+    program = found.computed.candidate.program.id if found.computed else ""
+    return wording_of(from_answer(Topic.EXAMPLE, question, answer, program), knowledge), program
 
 
 def _pairs(question: str) -> frozenset[str]:

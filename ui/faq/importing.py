@@ -12,9 +12,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from agent.answer import Citation, Kind
-from agent.faq.draft import MARK, trimmed
+from agent.faq.draft import trimmed
 from agent.faq.foundations import foundations
-from agent.faq.proof import unproved
+from agent.faq.proof import MARK, unproved
 from agent.pipeline import inquire
 from knowledge.errors import FileTooLarge, InputError, UnreadableFile
 from tools.rules.load import shipped

@@ -36,9 +36,9 @@ def router(desk: Desk) -> APIRouter:
     def take(request: Request, caller: Staff, question: Annotated[str, Form(max_length=500)] = "") -> Response:
         if not question.strip():
             return _asked(request, caller, "请选一个问题", 400)
-        wording = answered(question.strip(), desk.knowledge, today_in_beijing())
+        wording, program = answered(question.strip(), desk.knowledge, today_in_beijing())
         with office_of(request).database.writing() as connection:
-            faq_id = compose(connection, wording, caller, origin="log")
+            faq_id = compose(connection, wording, caller, program_id=program, origin="log")
         return to_faq(faq_id, "made")
 
     @routes.get("/faqs/import")
