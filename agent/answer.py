@@ -71,6 +71,7 @@ class Calculation:
     unit: str
     steps: tuple[Step, ...]
     shown: str = ""  # the result as a person writes it: 最高35万元
+    receipts: tuple[dict[str, Any], ...] = ()  # of each evaluation it rests on; `jingda verify` recomputes them
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -79,6 +80,7 @@ class Calculation:
             "inputs": self.inputs,
             "result": {"value": self.value, "unit": self.unit},
             "steps": [{"text": s.text, "value": s.value, "citation": s.citation} for s in self.steps],
+            "receipts": list(self.receipts),
         }
 
 

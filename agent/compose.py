@@ -9,7 +9,8 @@ from agent.answer import Answer, Citation, Kind
 from agent.compute import Computed
 from agent.explain import Sources, calculation, eligibility, refused, said
 from agent.inquiry import Inquiry, Passage
-from agent.passages import Shelf, distinct, meaningful
+from agent.listing import LISTED, Listed
+from agent.passages import Quoter, Shelf, distinct, meaningful
 from agent.polarity import confirms, contradicted, lead
 from agent.retrieve import SETTINGS, fitting_documents
 from agent.sentences import Chosen, in_reading_order, select, stages
@@ -19,6 +20,9 @@ from agent.validity import notices, repealed_sentence, status_sentence
 from knowledge.model import Document, DocumentType
 
 _PHONE = re.compile(r"\d{5,}")
+_FOUNDED = re.compile(
+    r"上位|制定(?:的)?依据|(?:依据|根据|按照)[^，。？?]{0,8}(?:哪些|什么|哪几)[^，。？?]{0,10}(?:制定|出台|定的|来的)"
+)
 _STEP = re.compile(r"\n|→")
 MATCHED = 3  # texts named to one who asks what fits
 MATCHED_SENTENCE = 90  # characters of each
@@ -30,6 +34,9 @@ def compose(inquiry: Inquiry) -> None:
     """Set the answer from `inquiry.evidence`; evidence is never empty here."""
     if inquiry.computed is not None:
         _compose_computed(inquiry, inquiry.computed)
+        return
+    if inquiry.listed:
+        _compose_listed(inquiry, inquiry.listed)
         return
     if inquiry.understanding.asks("match") and _compose_matched(inquiry):
         return
@@ -104,13 +111,16 @@ def _compose_matched(inquiry: Inquiry) -> bool:
 
 def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
     """Say the computed result; the clauses it applies are cited first, what else was found behind them."""
-    sources = Sources(inquiry, computed, Shelf(inquiry.knowledge))
+    sources = Sources(inquiry, computed.candidate.program, Shelf(inquiry.knowledge))
     text = said(inquiry, computed, sources)
     worked = calculation(computed, sources)
     status = status_sentence(inquiry, sources.passages[:1])
     if confirms(inquiry.text) and (refused(computed) or contradicted(inquiry.text, [text])):
         text = f"不对，{text}"
-    passages = distinct([*sources.passages, *inquiry.evidence], max(5, len(sources.passages)))
+    of_status = [p for p in inquiry.evidence if status and p.clause.path[0].label == "时间/频度"]
+    passages = distinct(
+        [*sources.passages, *of_status, *inquiry.evidence], max(5, len(sources.passages) + len(of_status))
+    )
     inquiry.answer = Answer(
         Kind.ANSWER,
         f"{status}{text}",
@@ -123,6 +133,42 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
         asked=asked_back((*computed.result.benefit_missing, *computed.result.missing), text),
         notices=(*notices(inquiry, sources.passages[:1]), *computed.result.notes),
     )
+
+
+def _compose_listed(inquiry: Inquiry, listed: Sequence[Listed]) -> None:
+    """Say the conditions asked, each with its clause; what is beyond the length is in the clauses cited."""
+    shelf = Shelf(inquiry.knowledge)
+    sources = Sources(inquiry, listed[0].candidate.program, shelf)
+    said = []
+    for one in listed:
+        sources.program = one.candidate.program
+        said.append(_listed(one, sources))
+    leading = sources.passages[:1]
+    passages = distinct([*sources.passages, *inquiry.evidence], max(5, len(sources.passages)))
+    inquiry.answer = Answer(
+        Kind.ANSWER,
+        f"{status_sentence(inquiry, leading)}{''.join(said)}",
+        inquiry.as_of,
+        citations=tuple(_citation(n, p) for n, p in enumerate(passages, 1)),
+        notices=notices(inquiry, leading),
+    )
+
+
+def _listed(one: Listed, sources: Sources) -> str:
+    """Conditions of one clause stand together under its mark."""
+    told: list[str] = []
+    length = 0
+    for words, cite in one.conditions:
+        length += meaningful(words)
+        if told and length > LISTED:
+            break
+        mark = sources.mark(cite)
+        if told and mark and told[-1].endswith(mark):
+            told[-1] = told[-1].removesuffix(mark)
+        told.append(f"{words}{mark}")
+    rest = len(one.conditions) - len(told)
+    more = f"；另有{rest}项，见所引条款" if rest else ""
+    return f"{one.candidate.program.title}{'的条件' if one.whole else '要求'}：{'；'.join(told)}{more}。"
 
 
 def _quoted(chosen: Sequence[Chosen], markers: dict[int, int]) -> str:
@@ -175,12 +221,29 @@ def _contact(inquiry: Inquiry) -> tuple[str, int] | None:
 def _basis(inquiry: Inquiry) -> tuple[str, int] | None:
     if not inquiry.understanding.asks("basis"):
         return None
+    if _FOUNDED.search(inquiry.text) and (at := _first_article(inquiry)) is not None:
+        return f"{_sentence(inquiry.evidence[at].quote)}", at
     at = _at(inquiry, "政策依据")
     if at is None:
         at = next((i for i, p in enumerate(inquiry.evidence) if p.clause.kind == "preamble"), None)
     if at is None:
         return None
     return basis_sentence(inquiry.evidence[at].document, _article(inquiry, inquiry.evidence[at].document)), at
+
+
+def _first_article(inquiry: Inquiry) -> int | None:
+    """Return which passage is the article that names the texts a rule was made under; it is fetched where none is."""
+    leading = inquiry.evidence[0].document
+    for i, passage in enumerate(inquiry.evidence):
+        if passage.document.doc_id == leading.doc_id and passage.clause.path[-1].label == "第一条":
+            return i
+    shelf = Shelf(inquiry.knowledge)
+    first = next((c for c in shelf.clauses(leading.doc_id) if c.path[-1].label == "第一条" and c.text), None)
+    if first is None or ("根据" not in first.text and "依据" not in first.text):
+        return None
+    document = inquiry.knowledge.document(leading.doc_id)
+    inquiry.evidence.append(Quoter(shelf, inquiry.as_of).passage(first, document, 0.0, frozenset()))
+    return len(inquiry.evidence) - 1
 
 
 def _article(inquiry: Inquiry, document: Document) -> str:

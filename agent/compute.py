@@ -9,6 +9,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from agent.inquiry import Inquiry
+from agent.lexicon import lexicon
+from agent.listing import conditions_asked
 from agent.programs import Candidate, candidates, turns_to_another
 from agent.reading import FactReader, choices, counted_values, each_phrases, enumerated, fits, said_count
 from agent.reading.spans import SEGMENT, alike, pairs_of, phrase_before
@@ -45,8 +47,11 @@ _OWN_CASE = re.compile(r"(?:我们?(?!国)|咱们?|自家|本)(?:公司|企业|�
 _BOTH = re.compile(
     r"都(?:能|可以|拿|要|报|申)|既(?:要|能|拿|报|想).{1,30}又|两样|同时|叠加|两(?:个|项|头|边|笔).{0,6}(?:都|一起)|一起(?:报|拿|申)"
 )
+_BY_YEARS = re.compile(r"第[一二三四]年|[前头][两二三]年|[两二三]年(?:合|总|一共|共|加|都|补|能|顶)")
 _PICK = re.compile(r"挑|哪(?:个|份|单|一个|一份).{0,6}(?:合适|划算|最|好)|任选|选哪")
-_IN_ORDER = re.compile(r"第[二三四五六两]+?(?:个|份|单|笔|次)|又签|再(?:做|签|来|报)|另(?:签|一份|一个)|下一(?:个|份)")
+_IN_ORDER = re.compile(
+    r"又[^，。；]{0,8}签|第[二三四五六两]+?(?:个|份|单|笔|次)|又签|再(?:做|签|来|报)|另(?:签|一份|一个)|下一(?:个|份)"
+)
 _FOLLOWS = re.compile(
     r"(?:怎么|如何|会怎么?|要怎么|要)(?:处理|处置|办理?|处罚|罚)(?!贷)|后果|会怎样|有什么影响|会不会被?(?:取消|罚|收回|追)"
 )
@@ -68,10 +73,11 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One of several units or kinds asked about, how many there are of it, and what the rule says to it."""
+    """One of several units or kinds asked about, how many there are of it, what was told of it and what the rule says."""
 
     label: str
     result: Evaluation
+    given: Mapping[str, object]
     count: int = 1
 
     @property
@@ -105,6 +111,13 @@ class Computed:
         return sum((case.most for case in self.cases), Decimal(0))
 
     @property
+    def evaluations(self) -> tuple[tuple[Mapping[str, object], Evaluation], ...]:
+        """Everything that was evaluated for the figure, with the facts it was told: the cases, or the one there is."""
+        if self.cases:
+            return tuple((case.given, case.result) for case in self.cases)
+        return ((self.given | dict.fromkeys(self.assumed, False), self.result),)
+
+    @property
     def deadlines(self) -> tuple[DeadlineResult, ...]:
         return tuple(d for d in self.result.deadlines if d.day is not None)
 
@@ -117,17 +130,23 @@ def most(case: Evaluation) -> Decimal:
 
 
 def compute(inquiry: Inquiry) -> None:
-    """Set `inquiry.computed` when a program is meant clearly and the question states facts its rule can use."""
+    """Set `inquiry.computed` when a program is meant clearly and the question states facts its rule can use.
+
+    Conditions asked for as such are told, not computed: see `inquiry.listed`.
+    """
+    inquiry.listed = conditions_asked(inquiry)
+    if inquiry.listed:
+        return
     if (
         not inquiry.understanding.asks("amount", "figure", "eligibility", "deadline", "condition")
         and not inquiry.context
     ):
         return
-    if inquiry.understanding.asks("contact", "basis") or _historical(inquiry) or _of_what_follows(inquiry):
+    if inquiry.understanding.asks("contact", "basis") or _of_what_follows(inquiry):
         return
     best: tuple[float, Computed] | None = None
     read: list[Computed] = []
-    for candidate in candidates(inquiry):
+    for candidate in _of_the_time(inquiry, candidates(inquiry)):
         computed = _evaluated(inquiry, candidate)
         if computed is None:
             continue
@@ -138,6 +157,8 @@ def compute(inquiry: Inquiry) -> None:
             best = (score, computed)
     if best is None or best[1].candidate.score < LEAST_SCORE:
         return
+    if inquiry.understanding.asks("deadline") and not best[1].deadlines:
+        best = _dated(best, read)
     if _nothing_told(inquiry, best[1]):
         inquiry.lacking = _conditions(best[1])
         return
@@ -147,8 +168,22 @@ def compute(inquiry: Inquiry) -> None:
     if _answers(inquiry, chosen):
         chosen = _with_cases(inquiry, chosen)
         rivals, joined = _rivals(inquiry, chosen, read), _joined(inquiry, chosen, read)
+        if (
+            lexicon()["at_once"].search(inquiry.text)
+            and not (rivals or joined or chosen.cases)
+            and not _FIGURE.search(inquiry.text)
+        ):
+            return  # whether two can be had at once is no question of the one case
         others = () if rivals or joined else _others(chosen, read)
         inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others)
+
+
+def _dated(best: tuple[float, Computed], read: Sequence[Computed]) -> tuple[float, Computed]:
+    """Asked for a day, the program of the same text that sets one from the date told, where there is one."""
+    doc = best[1].candidate.version.doc
+    setting = [c for c in read if c.deadlines and c.candidate.version.doc == doc and c.candidate.score >= LEAST_SCORE]
+    chosen = max(setting, key=lambda c: c.candidate.score, default=best[1])
+    return chosen.candidate.score, chosen
 
 
 def _others(chosen: Computed, read: Sequence[Computed]) -> tuple[str, ...]:
@@ -257,10 +292,12 @@ def _of_what_follows(inquiry: Inquiry) -> bool:
     return bool(_FOLLOWS.search(inquiry.text)) and not inquiry.understanding.asks("amount", "deadline")
 
 
-def _historical(inquiry: Inquiry) -> bool:
-    """A question about an earlier time that history answers is not computed by today's rule."""
-    first = inquiry.evidence[0].status if inquiry.evidence else None
-    return inquiry.understanding.past and first is Status.HISTORICAL
+def _of_the_time(inquiry: Inquiry, found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """A question about an earlier time that history answers is computed by the rule of that history, never by today's."""
+    first = inquiry.evidence[0] if inquiry.evidence else None
+    if first is None or not inquiry.understanding.past or first.status is not Status.HISTORICAL:
+        return found
+    return [c for c in found if c.version.doc == first.document.doc_id]
 
 
 def _evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
@@ -356,9 +393,11 @@ def _cases(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
             definition = book.facts[fact]
             listed = enumerated(inquiry.text, definition) if definition.numeric else ()
             if len(listed) >= 2:
-                return tuple(Case(value, _case(inquiry, computed, fact, value)) for value in listed)
+                return tuple(_case(inquiry, computed, value, {fact: value}) for value in listed)
     if not (_TOGETHER.search(inquiry.text) or _APART.search(inquiry.text)):
         return ()
+    if computed.candidate.version.schedule and _BY_YEARS.search(inquiry.text):
+        return ()  # years of one case: its schedule adds them up
     if units := _units(inquiry, computed):
         return units
     for fact in sorted(benefit_facts(computed.candidate.version)):
@@ -381,7 +420,7 @@ def _units(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
     if len(units) < 2:
         return ()
     return tuple(
-        Case("、".join(map(str, of_unit.values())), _given(inquiry, computed, of_unit), said_count(words))
+        _case(inquiry, computed, "、".join(map(str, of_unit.values())), of_unit, said_count(words))
         for words, of_unit in units
     )
 
@@ -394,19 +433,18 @@ def _kind(inquiry: Inquiry, computed: Computed, fact: str, value: str, count: in
         if shipped().facts[known].kind.startswith("count:")
     ]
     if not counts:
-        return Case(value, _case(inquiry, computed, fact, value), count)
+        return _case(inquiry, computed, value, {fact: value}, count)
     unit = shipped().facts[counts[0]].unit
     one = replace(computed, given={**computed.given, counts[0]: f"{count}{unit}"})
-    return Case(value, _case(inquiry, one, fact, value))
+    return _case(inquiry, one, value, {fact: value})
 
 
-def _case(inquiry: Inquiry, computed: Computed, fact: str, value: str) -> Evaluation:
-    return _given(inquiry, computed, {fact: value})
-
-
-def _given(inquiry: Inquiry, computed: Computed, told: Mapping[str, object]) -> Evaluation:
-    facts = parse_facts({**computed.given, **told}, shipped().facts, inquiry.as_of)
-    return evaluate(computed.candidate.program, facts, inquiry.as_of, version=computed.candidate.version)
+def _case(inquiry: Inquiry, computed: Computed, label: str, told: Mapping[str, object], count: int = 1) -> Case:
+    """Return what the rule says to what was told, with `told` in place of it where they differ."""
+    given = {**computed.given, **told}
+    facts = parse_facts(given, shipped().facts, inquiry.as_of)
+    result = evaluate(computed.candidate.program, facts, inquiry.as_of, version=computed.candidate.version)
+    return Case(label, result, given, count)
 
 
 def _turned(inquiry: Inquiry, candidate: Candidate, facts: Facts) -> tuple[OwnShare | None, NeededBase | None]:

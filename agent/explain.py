@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from agent.answer import Calculation, Eligibility, Step
 from agent.compute import Computed, most
 from agent.inquiry import Inquiry, Passage
-from agent.passages import Quoter, Shelf
+from agent.passages import Quoter, Shelf, meaningful
 from agent.reading.spans import pairs_of
 from knowledge.errors import JingdaError
 from knowledge.model import Clause
 from tools.evaluation.result import DeadlineResult, Evaluation, Reason, Verdict
 from tools.evaluation.result import Step as Worked
 from tools.quantities import money_text
+from tools.receipts.issue import receipt
 from tools.rules.load import shipped
-from tools.rules.model import ClauseRef
+from tools.rules.model import ClauseRef, Program
 from tools.rules.uses import benefit_facts
 
 STEPS_SAID = 3  # steps of a sum that are said aloud; all of them stand in the calculation
 MISSING_SAID = 2  # questions asked back at most
+QUOTED = 70  # characters of a rule that is said beside the day it sets
 LIMITS_SAID = 2  # limits of open conditions
 _LIMIT = re.compile(r"\d.*(?:元|人|%|‰|年|月|日|家|项|件|个|名|平方米|亩|场|分|次|台|辆|床|公里|天)")
 
@@ -32,7 +35,7 @@ class Sources:
     """The clauses of one program as passages, numbered as they are first cited."""
 
     inquiry: Inquiry
-    computed: Computed
+    program: Program
     shelf: Shelf
     passages: list[Passage] = field(default_factory=list)
 
@@ -42,7 +45,7 @@ class Sources:
         return f"[{number}]" if number else ""
 
     def number(self, key: str) -> int:
-        reference = self.computed.candidate.program.clauses.get(key)
+        reference = self.program.clauses.get(key)
         return self.number_of(reference) if reference else 0
 
     def number_of(self, reference: ClauseRef) -> int:
@@ -102,7 +105,20 @@ def _figures_asked(inquiry: Inquiry, computed: Computed) -> bool:
 
 def _deadlines(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     asked = sorted(computed.deadlines, key=lambda d: -_asked_of(inquiry.text, d))
-    return "".join(f"{_titled(d)}。{_note(d)}{sources.mark(d.cite)}" for d in asked[:3])
+    if asked[0].overdue:  # what would have followed from a day that was missed follows no more
+        asked = [d for d in asked if not d.tentative or d is asked[0]]
+    told = "".join(f"{_titled(d)}。{_note(d)}{sources.mark(d.cite)}" for d in asked[:3])
+    return f"{told}{_in_the_rules_words(asked[0], sources)}"
+
+
+def _in_the_rules_words(deadline: DeadlineResult, sources: Sources) -> str:
+    """Quote the rule behind a day: who has to act, and what becomes of a day that is missed, stand in it."""
+    reference, number = sources.program.clauses.get(deadline.cite), sources.number(deadline.cite)
+    if reference is None or not number:
+        return ""
+    whole = re.split(r"[。；\n]", sources.passages[number - 1].quote)
+    words = next((s.strip() for s in whole if _squeezed(reference.quote) in _squeezed(s)), reference.quote)
+    return f"原文：“{words.strip('。；，,;')}”[{number}]。" if meaningful(words) <= QUOTED else ""
 
 
 def _titled(deadline: DeadlineResult) -> str:
@@ -342,7 +358,14 @@ def calculation(computed: Computed, sources: Sources) -> Calculation | None:
         unit="元" if result.benefit.kind == "money" else "",
         steps=tuple(Step(s.text, s.value, sources.number(s.cite)) for s in result.steps),
         shown=result.benefit.text,
+        receipts=tuple(_receipts(computed)),
     )
+
+
+def _receipts(computed: Computed) -> Iterator[dict[str, Any]]:
+    for one in (computed, *computed.joined):
+        for given, result in one.evaluations:
+            yield receipt(one.candidate.program, given, result, version=one.candidate.version)
 
 
 def eligibility(computed: Computed) -> Eligibility:

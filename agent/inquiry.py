@@ -14,6 +14,7 @@ from knowledge.model import Clause, Document, Status
 if TYPE_CHECKING:
     from agent.compute import Computed
     from agent.hearing import Change
+    from agent.listing import Listed
     from knowledge.base import KnowledgeBase
 
 
@@ -69,5 +70,6 @@ class Inquiry:
     documents: list[tuple[Document, float]] = field(default_factory=list)
     evidence: list[Passage] = field(default_factory=list)
     computed: Computed | None = None
+    listed: tuple[Listed, ...] = ()  # conditions to tell, where these are asked
     lacking: tuple[str, ...] = ()  # facts to ask for before anything can be said of the asker's own case
     answer: Answer | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agent.inquiry import Inquiry, Passage
@@ -36,6 +36,7 @@ class Retrieval:
     naming_full: float = 6.0  # a naming of this strength (three characters that four of 150 documents share) is full
     document_decay: float = 0.4  # of a document's second, third … best clause in its rank
     same_document: float = 0.75  # a document below this share of the best is not meant, unless things are compared
+    replaced: float = 0.8  # of the rank of a text whose successor was found too
     compared: float = 0.5  # … in a comparison
     matched: float = 0.75  # … where one asks what fits
     matched_several: float = 0.25  # … and expects several
@@ -81,6 +82,7 @@ def retrieve(inquiry: Inquiry) -> None:
         hits,
         clear(named),
         names_of(inquiry.knowledge).longer_terms(inquiry.text),
+        replaced(inquiry, [document for document, _ in inquiry.documents]),
     )
     inquiry.evidence = distinct(gatherer.passages(), SETTINGS.citations)
 
@@ -147,13 +149,29 @@ def rank_documents(inquiry: Inquiry, hits: Sequence[Hit], named: Mapping[str, fl
     totals = {doc_id: sum(score * decay**i for i, score in enumerate(found[:6])) for doc_id, found in scores.items()}
     most = max(totals.values(), default=1.0) or 1.0
     ranked = []
+    outdated = replaced(inquiry, documents.values())
     for doc_id, total in totals.items():
         share = total / most + SETTINGS.named * named.get(doc_id, 0.0)
+        if doc_id in outdated:
+            share *= SETTINGS.replaced
         # A document named by its number is meant, whatever other words say.
         ranked.append((documents[doc_id], 1.5 * share + 1.0 if _named(documents[doc_id], inquiry) else share))
     ranked.sort(key=lambda pair: -pair[1])
     top = ranked[0][1] if ranked and ranked[0][1] > 0 else 1.0
     return [(document, total / top) for document, total in ranked]
+
+
+def replaced(inquiry: Inquiry, documents: Collection[Document]) -> frozenset[str]:
+    """Return the documents that another one found has taken the place of: who asks today means the newer one."""
+    if inquiry.understanding.past:
+        return frozenset()
+    numbers = {d.document_number for d in documents if d.document_number}
+    return frozenset(
+        d.doc_id
+        for d in documents
+        if d.status(inquiry.as_of) in (Status.SUPERSEDED, Status.REPEALED)
+        and any(n in d.validity.ended_by for n in numbers - {d.document_number})
+    )
 
 
 def naming(inquiry: Inquiry) -> dict[str, float]:
@@ -203,6 +221,7 @@ class Gatherer:
     hits: Sequence[Hit]
     named: Mapping[str, float]  # documents the question names, 1.0 for the strongest; empty when it names none clearly
     longer: Sequence[tuple[str, str]]  # look-alikes: terms said, and longer terms that were not
+    replaced: frozenset[str] = frozenset()  # documents whose successor was found too
 
     @property
     def unnamed(self) -> float:
@@ -308,6 +327,8 @@ class Gatherer:
     def _score(self, hit: Hit, share: float, top: float) -> float:
         named = self.named.get(hit.document.doc_id, 0.0) if self.named else 1.0
         score = (hit.score / top + SETTINGS.leading_document * share) * (1 - self.unnamed * (1 - named))
+        if hit.document.doc_id in self.replaced:
+            score *= SETTINGS.replaced
         if any(
             said in hit.clause.text and said not in hit.clause.text.replace(longer, "") for said, longer in self.longer
         ):

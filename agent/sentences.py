@@ -22,6 +22,7 @@ FOLLOWING = 4  # sentences after a stage that are said when the next ones are as
 PROCEDURE = 1.6  # of a sentence that stands in a procedure, when one is asked for
 FLOOR = 0.4  # a sentence below this share of the best one's score adds words, not an answer
 ASIDE = 0.6  # the same for a sentence of another passage that does not hold the datum asked
+_LEANS = re.compile(r"其中|该(?!办法)|上述|前述|对此")  # goes on from the sentence before it
 _PIECE = re.compile(r"[^。；\n→]*[。；\n→]?")
 _MARK = re.compile(
     r"^(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十\d]+[)）]\s*|\d{1,2}[.．、]\s*|[一二三四五六七八九十]+、|[一二三四五六七八九十]是|[①-⑳]|方向\s*\d+\s*)+"
@@ -36,7 +37,7 @@ _VALUE = {
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿)?(?:元|美元)")
 _RATE = re.compile(r"\d+(?:\.\d+)?\s*(?:[%％‰]|个百分点)")
 _HOW_MANY = re.compile(
-    r"(?:几|多少)(?:个)?(位|名|个(?!月)|人|场|次|天|家|张|件|项|个月|年|平米|平方米|亩|分|倍|户|台|类|种|工作日|日)"
+    r"(?:几|多少)(?:个)?(位|名|个(?!月)|人|场|次|天|家|张|件|项|个月|年|平米|平方米|亩|分|倍|户|台|类|种|工作日|日|部|款|篇|幅|集|轮|处|所|座|支|批|节|席|笔|页|份|届|套|辆)"
 )
 
 
@@ -81,7 +82,20 @@ def select(inquiry: Inquiry, evidence: Sequence[Passage], *, budget: int, at_lea
             continue
         chosen.append(candidate)
         length += size
-    return in_reading_order(chosen)
+    return in_reading_order(_with_heads(chosen, found, budget))
+
+
+def _with_heads(chosen: Sequence[Chosen], found: Sequence[Chosen], budget: int) -> list[Chosen]:
+    """“其中零售企业……” says nothing without the sentence before it, which comes along where it is not too long."""
+    out = list(chosen)
+    for leaning in chosen:
+        before = (leaning.passage, leaning.order - 1)
+        if not _LEANS.match(leaning.text) or any((c.passage, c.order) == before for c in out):
+            continue
+        head = next((c for c in found if (c.passage, c.order) == before), None)
+        if head is not None and meaningful(head.text) <= budget // 2:
+            out.append(replace(head, score=min(head.score, leaning.score)))
+    return out
 
 
 def _adds_little(candidate: Chosen, best: Chosen) -> bool:
@@ -141,6 +155,8 @@ def _wanted(inquiry: Inquiry) -> list[re.Pattern[str]]:
         unit = m.group(1)
         unit = "[个家项名人件张场台种]" if unit == "个" else unit
         wanted.append(re.compile(rf"(?:\d|[一二两三四五六七八九十百])\s*个?{unit}"))
+    if lexicon()["at_once"].search(inquiry.text):
+        wanted += 2 * [lexicon()["one_only"]]  # the whole question, more than any datum
     wanted += [holds for asks, holds in lexicon()["wanted"] if asks.search(inquiry.text)]
     return wanted
 

@@ -85,8 +85,11 @@ def _binding(document: Document, status: Status, as_of: date) -> str:
     if status == Status.UNSTATED:
         return f"《{document.title}》没有载明施行和失效日期。"
     begins = f"自{_chinese(validity.starts_on)}起执行，" if validity.starts_on else ""
-    ends = f"有效至{_chinese(validity.ends_on)}，" if validity.ends_on else "未载明截止日期，"
-    return f"《{document.title}》{begins}{ends}{_chinese(as_of)}现行有效。"
+    if validity.ends_on:
+        return (
+            f"《{document.title}》{begins}有效至{_chinese(validity.ends_on)}，{_chinese(as_of)}仍在有效期内，现行有效。"
+        )
+    return f"《{document.title}》{begins}未载明截止日期，{_chinese(as_of)}现行有效。"
 
 
 def _closed_window(passage: Passage, as_of: date) -> date | None:

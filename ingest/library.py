@@ -16,6 +16,7 @@ from knowledge.disk import clear_errors, write_atomically
 from knowledge.errors import StoreBusy, StoreMismatch, UnreadableFile
 
 _NAME, _LOCK = "library.json", "lock"
+FORMAT = 1  # raise it when the list changes its meaning; a list without it is of the versions before 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ class Library:
                 return Library(home)
         try:
             data = json.loads(content)
+            _check_format(int(data.get("format", 0)), path)
             return Library(home, [Entry(**e) for e in data["entries"]], [str(r) for r in data["retired"]])
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             remedy = "请恢复该文件的备份；或删除它，再重新收录文件"
             raise StoreMismatch("收录清单无法识别", where=str(path), remedy=remedy) from error
 
@@ -90,7 +92,7 @@ class Library:
     def _save(self) -> None:
         if self == Library.open(self.home):
             return
-        data = {"entries": [asdict(e) for e in self.entries], "retired": self.retired}
+        data = {"format": FORMAT, "entries": [asdict(e) for e in self.entries], "retired": self.retired}
         with clear_errors(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             write_atomically(self.folder / _NAME, json.dumps(data, ensure_ascii=False, indent=1).encode())
@@ -102,6 +104,13 @@ class Library:
             if path.name not in named:
                 with suppress(OSError):  # it costs room, nothing else
                     path.unlink()
+
+
+def _check_format(found: int, path: Path) -> None:
+    """A list of a later version may say what this one would drop when it saves. Raises: StoreMismatch."""
+    if found > FORMAT:
+        remedy = "请升级京答后再用这个目录，或改用另一个目录（JINGDA_HOME）；不要删除它"
+        raise StoreMismatch("收录清单由更新的版本写成", where=str(path), remedy=remedy)
 
 
 @contextmanager

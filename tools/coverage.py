@@ -14,6 +14,7 @@ from tools.cards import Card, CardCoverage, card_coverage
 from tools.guards.quotes import squeeze
 from tools.guards.walk import walk
 from tools.quantities import find_quantities
+from tools.reviews import review_of
 from tools.rules.load import RuleBook
 from tools.rules.model import Exclusion, Program, Unmodelled
 from tools.rules.nodes import Judge, Judged
@@ -53,7 +54,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ProgramCoverage:
-    """judged: what only the authority decides. cases: worked and boundary ones, 0 where none are at hand."""
+    """judged: what only the authority decides. cases: worked and boundary ones, 0 where none are at hand. review: 未复核."""
 
     program: Program
     extent: Extent
@@ -61,6 +62,7 @@ class ProgramCoverage:
     unmodelled: tuple[Unmodelled, ...]
     judged: tuple[str, ...]
     cases: int
+    review: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def _program(program: Program, cases: int) -> ProgramCoverage:
         if there
     )
     extent = Extent.TEXT if not computes else Extent.PART if unmodelled else Extent.FULL
-    return ProgramCoverage(program, extent, computes, unmodelled, judged, cases)
+    return ProgramCoverage(program, extent, computes, unmodelled, judged, cases, review_of(program).text)
 
 
 def _document(source: Source, book: RuleBook) -> DocumentCoverage:
@@ -200,8 +202,8 @@ def _head(found: Coverage) -> Iterator[str]:
 def _program_part(found: Coverage) -> Iterator[str]:
     yield "## 政策"
     yield ""
-    yield "| 政策 | 程度 | 计算 | 版本 | 案例 |"
-    yield "| --- | --- | --- | --- | ---: |"
+    yield "| 政策 | 程度 | 计算 | 版本 | 复核 | 案例 |"
+    yield "| --- | --- | --- | --- | --- | ---: |"
     for item in found.programs:
         program = item.program
         name = f"{program.title} `{program.id}`"
@@ -209,7 +211,7 @@ def _program_part(found: Coverage) -> Iterator[str]:
             f"{version.doc} {version.start} 起" + (f"至 {version.end}" if version.end else "")
             for version in program.versions
         )
-        yield f"| {_cell(name)} | {item.extent} | {'、'.join(item.computes) or '–'} | {spans} | {item.cases} |"
+        yield f"| {_cell(name)} | {item.extent} | {'、'.join(item.computes) or '–'} | {spans} | {item.review} | {item.cases} |"
     yield ""
     yield from _listed("没有编入的原文", [(p, [f"“{u.quote}”：{u.why}" for u in p.unmodelled]) for p in found.programs])
     yield from _listed("由主管部门认定", [(p, list(p.judged)) for p in found.programs])

@@ -7,6 +7,7 @@ JingdaError
     ├── ProgramError      a program's name that is nobody's, or that several share
     ├── RuleError         a rule file that cannot be used: file, key and remedy are always given
     ├── InexactError      a step would have to round and the rule does not say how
+    ├── ReceiptError      a receipt that cannot be read, or is of another form
     └── CalendarError     working days are asked for a year whose holiday table is not published
 """
 
@@ -40,4 +41,8 @@ class InexactError(ToolError):
 
 
 class CalendarError(ToolError):
+    pass
+
+
+class ReceiptError(ToolError):
     pass

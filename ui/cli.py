@@ -124,11 +124,32 @@ def coverage(
 
 
 @app.command(cls=_Command)
-def calc(program: Program, facts: Facts = None, as_of: AsOf = "", as_json: AsJson = False) -> int:
+def calc(
+    program: Program,
+    facts: Facts = None,
+    as_of: AsOf = "",
+    receipt: Annotated[
+        Path | None, typer.Option(metavar="文件", help="另存凭据（.json），以后可用 jingda verify 核对")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
     """计算能得到多少支持，逐步列式并注明条款。"""
     from ui.commands import calc as command
 
-    return command.run(program, facts or [], as_of, as_json_text=as_json)
+    return command.run(program, facts or [], as_of, receipt, as_json_text=as_json)
+
+
+@app.command(cls=_Command)
+def verify(
+    receipt: Annotated[
+        Path, typer.Argument(metavar="凭据", help="calc 存下的凭据，或 calc、ask 的 --json 输出；- 从标准输入读")
+    ],
+    as_json: AsJson = False,
+) -> int:
+    """核对凭据：按现在的规则重新计算，逐字节比较，说明哪里不同。"""
+    from ui.commands import verify as command
+
+    return command.run(receipt, as_json_text=as_json)
 
 
 @app.command(cls=_Command)

@@ -13,6 +13,7 @@ from tools.calculators import Citation, Condition
 from tools.errors import FactError, ProgramError
 from tools.naming import read_facts
 from tools.quantities import find_quantities
+from tools.receipts.issue import receipt_for
 from tools.rules.load import shipped
 from tools.units import MONEY
 
@@ -66,6 +67,7 @@ def calculation(result: ToolResult, number: Number) -> Calculation | None:
     """Return a tool's sum or days with every step; None for a tool that works out neither."""
     value = result.value
     inputs = {name: "、".join(v) if isinstance(v, list) else str(v) for name, v in result.facts.items()}
+    receipts = (receipt_for(value.basis.program, result.facts, value.basis.as_of),)
     if isinstance(value, calculators.Calculation) and value.benefit is not None:
         high = value.benefit.high if value.benefit.high is not None else value.benefit.low
         unit = "元" if value.benefit.kind == MONEY else ""
@@ -77,12 +79,15 @@ def calculation(result: ToolResult, number: Number) -> Calculation | None:
             unit,
             _steps(value, number),
             value.benefit.text,
+            receipts,
         )
     if isinstance(value, calculators.Deadlines):
         days = [d for d in value.deadlines if d.day is not None]
         steps = tuple(Step(_day(d), d.day.isoformat() if d.day else "", number(d.citation)) for d in days)
         first = days[0].day.isoformat() if days and days[0].day else ""
-        return Calculation(value.basis.program, f"{value.basis.title}期限", inputs, first, "", steps, _day(days[0]))
+        return Calculation(
+            value.basis.program, f"{value.basis.title}期限", inputs, first, "", steps, _day(days[0]), receipts
+        )
     return None
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agent import ask
 from agent.answer import Answer
 from knowledge.base import KnowledgeBase
+from tools.receipts.read import read_receipts
+from tools.receipts.verify import verify
 
 Asked = Callable[..., Answer]
 
@@ -175,3 +180,31 @@ def test_who_tells_nothing_is_asked_what_decides(asked: Asked, question: str) ->
 
 def test_who_tells_something_is_not_asked_first(asked: Asked) -> None:
     assert asked("我们是高企，能领创新券吗").kind == "answer"
+
+
+OWN = Path(__file__).resolve().parents[1] / "questions" / "own.jsonl"
+
+
+def receipts(answer: Answer) -> list[dict[str, Any]]:
+    """Return the receipts of an answer as they come out of its JSON."""
+    return read_receipts(json.dumps(answer.as_json(), ensure_ascii=False).encode())
+
+
+def test_an_answer_carries_a_receipt_of_its_calculation(asked: Asked) -> None:
+    (receipt,) = receipts(asked("我们是国家高新技术企业，检测合同80万元，今年已经用了15万元创新券，还能用多少？"))
+    assert receipt["program"] == "voucher"
+    assert receipt["result"]["benefit"]["high"] == "350000"
+    assert verify(receipt).holds
+
+
+def test_several_cases_have_a_receipt_each_and_all_of_them_hold(shipped: KnowledgeBase) -> None:
+    found: list[int] = []
+    for line in OWN.read_text("utf-8").splitlines()[::4]:
+        told = json.loads(line)
+        answer = ask(told["turns"], as_of=date.fromisoformat(told["as_of"]), knowledge=shipped)
+        if answer.calculations:
+            issued = receipts(answer)
+            assert all(verify(receipt).holds for receipt in issued), told["id"]
+            found.append(len(issued))
+    assert len(found) > 20
+    assert max(found) > 1

@@ -164,8 +164,9 @@ def test_programs_are_listed_with_their_status(jingda: Jingda) -> None:
     rows = {row.split("\t")[0]: row.split("\t") for row in jingda("programs", *AS_OF).out.splitlines()}
     assert rows["voucher"][1] == "首都科技创新券"
     assert rows["voucher"][3] == "金额、条件、期限"
-    assert rows["voucher"][-1] == "现行有效"
-    assert all(len(row) == 6 for row in rows.values())
+    assert rows["voucher"][-2] == "现行有效"
+    assert all(row[-1].startswith(("未复核", "第二次对照原文", "对照原文订正", "已复核")) for row in rows.values())
+    assert all(len(row) == 7 for row in rows.values())
 
 
 def test_a_program_lists_its_facts_with_unit_and_question(jingda: Jingda) -> None:

@@ -20,6 +20,8 @@ from tests.ui.fakes import fake_ask
 from tools.calculators import calculate, compute_deadlines
 from tools.matching import match_facts
 from tools.naming import facts_of
+from tools.receipts.read import read_receipts
+from tools.receipts.verify import verify
 from tools.rules.load import shipped as shipped_rules
 from ui.desk import Desk
 from ui.web.calculators import routes
@@ -427,3 +429,24 @@ def test_entries_leave_out_what_is_empty_and_cut_what_is_too_long() -> None:
     assert len(entries.values["b"][0]) == 300 and "b" in entries.too_long
     assert entries.rows == {"l": {1: {"i": "1"}}}
     assert entries.as_of == DAY
+
+
+# ---------------------------------------------------------------- receipts
+
+
+def test_a_receipt_of_the_case_shown_can_be_kept_and_holds(client: TestClient) -> None:
+    shown = client.get("/calc/voucher", params=VOUCHER).text
+    link = re.search(r'href="(/calc/voucher/receipt\.json[^"]*)"', shown)
+    assert link
+    kept = client.get(html.unescape(link[1]))
+    assert kept.headers["content-type"] == "application/json"
+    assert "voucher-2026-11-20.json" in kept.headers["content-disposition"]
+    (receipt,) = read_receipts(kept.content)
+    assert receipt["inputs"]["staff"] == "46人"
+    assert receipt["result"]["verdict"] == "eligible"
+    assert verify(receipt).holds
+    assert f"规则版本 {receipt['rule']['sha256'][:12]}" in shown
+
+
+def test_there_is_no_receipt_of_what_cannot_be_calculated(client: TestClient) -> None:
+    assert client.get("/calc/nobody/receipt.json").status_code == 404

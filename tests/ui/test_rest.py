@@ -17,6 +17,8 @@ from fastapi.testclient import TestClient
 from agent import ask
 from knowledge.base import KnowledgeBase
 from tests.ui.serving import serving
+from tools.receipts.read import read_receipts
+from tools.receipts.verify import verify
 from ui.desk import Desk
 from ui.rest.router import router
 from ui.rest.stream import STAGES
@@ -175,6 +177,12 @@ def test_a_sum_has_its_steps_and_clauses(client: TestClient) -> None:
     assert result["benefit"]["text"] == "最高35万元" and result["benefit"]["high"] == "350000"
     assert result["steps"][0]["text"] == "80万元 × 50% = 40万元"
     assert all(step["citation"]["doc_number"] for step in result["steps"] if step["citation"])
+
+
+def test_a_sum_has_a_receipt_that_holds(client: TestClient) -> None:
+    (receipt,) = read_receipts(json.dumps(posted(client, "calc", VOUCHER)).encode())
+    assert receipt["result"]["benefit"]["high"] == "350000"
+    assert verify(receipt).holds
 
 
 def test_numbers_of_json_are_read_as_they_stand(client: TestClient) -> None:

@@ -112,7 +112,7 @@ def _text(rule: DeadlineRule, label: str, base: date, day: date, tentative: bool
     if rule.period is None:
         return f"{start}，至{rule.until}：{chinese_date(day)}"
     if not rule.period.quantity.value:  # the day itself, such as the last day a contract may be taken into account
-        return f"{start}当日"
+        return f"{start}当日" if day == base else f"{start}，最晚计至{chinese_date(day)}"
     joint = "之前" if rule.backward else "起"
     counted = "（当日计入）" if rule.first_day_counts else ""
     return f"{start}{joint}{rule.period.quantity.text}{counted}：{chinese_date(day)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from knowledge.model import Status
 from tools.facts import Dictionary
@@ -159,6 +160,7 @@ class Program:
     tags: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()  # doc ids of the guide's cards that describe it: phone, process and issuer stand there
     compiled: dict[str, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
+    source: Any = field(default_factory=dict, compare=False, repr=False, hash=False)  # the tree of its file
 
     def version_on(self, day: date) -> Version | None:
         """Return the version in force on a day, or None. No older or newer one takes its place."""

@@ -84,6 +84,7 @@ def _program(at: At, clauses: dict[str, ClauseRef]) -> Program:
         facts=at.context.facts,
         tags=tags.texts() if tags else (),
         cards=cards.texts() if cards else (),
+        source=at.value,
     )
 
 

@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from knowledge.disk import clear_errors, write_atomically
 from tools.calculators import Calculation, WorkedFigure, WorkedStep, calculate
 from tools.evaluation.result import Verdict
+from tools.receipts.canonical import canonical
+from tools.receipts.issue import Receipt, receipt_for
 from ui.amounts import amount_text
 from ui.commands.opening import chosen_date
-from ui.console import Line, write_json, write_lines
+from ui.console import Line, complain, write_json, write_lines
 from ui.given import parse_given
 from ui.plain import as_json, citations_in, titles_of
 from ui.settings import load_settings
 from ui.worked import Cited, head_lines, note_lines, question_lines, warn_unused
 
 
-def run(program: str, facts: Sequence[str], as_of: str, *, as_json_text: bool) -> int:
-    """Print the amount with its steps; what is missing makes it an interval with questions."""
-    day = chosen_date(as_of, load_settings())
-    result = calculate(program, parse_given(facts), day)
+def run(program: str, facts: Sequence[str], as_of: str, keep: Path | None, *, as_json_text: bool) -> int:
+    """Print the amount with its steps; what is missing makes it an interval with questions. keep: where the receipt goes."""
+    day, given = chosen_date(as_of, load_settings()), parse_given(facts)
+    result = calculate(program, given, day)
     titles = titles_of(result)
     warn_unused(result.basis)
+    receipt = receipt_for(result.basis.program, given, day) if keep or as_json_text else {}
+    if keep is not None:
+        _write(keep, receipt)
     if as_json_text:
-        write_json(as_json(result, titles))
+        write_json({**as_json(result, titles), "receipt": receipt})
     else:
         shown = (result.basis, result.steps, result.figures, result.schedule, result.failures)
         write_lines(_lines(result, Cited(citations_in(shown), titles)))
     return 0
+
+
+def _write(path: Path, receipt: Receipt) -> None:
+    with clear_errors(path):
+        write_atomically(path, canonical(receipt) + b"\n")
+    complain(f"凭据已存入 {path}，可用 jingda verify 核对")
 
 
 def _lines(result: Calculation, cited: Cited) -> Iterator[Line]:

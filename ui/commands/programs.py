@@ -12,6 +12,8 @@ from tools.calculators import ProgramEntry, describe, list_programs
 from tools.coverage import Coverage, Extent, extent_of
 from tools.facts import FactDefinition
 from tools.naming import example, facts_of, find_program
+from tools.receipts.rule import SHOWN_DIGITS, rule_sha256
+from tools.reviews import review_json, review_of
 from tools.rules.load import shipped
 from tools.rules.model import Program
 from ui.commands.opening import chosen_date
@@ -42,28 +44,34 @@ def _all(entries: Sequence[ProgramEntry], as_json_text: bool) -> int:
         write_lines(line for entry in entries for line in _entry_lines(entry))
     else:
         write_rows(
-            [e.id, e.title, "、".join(e.aliases), "、".join(e.computes), e.versions[-1].doc, e.status.label]
+            [e.id, e.title, "、".join(e.aliases), "、".join(e.computes), e.versions[-1].doc, e.status.label, _review(e)]
             for e in entries
         )
     return 0
 
 
+def _review(entry: ProgramEntry) -> str:
+    return review_of(shipped().programs[entry.id]).text
+
+
 def _entry_json(entry: ProgramEntry) -> dict[str, Any]:
     written: dict[str, Any] = as_json(entry, Titles(()))
-    return {**written, "facts": [question.fact for question in entry.facts]}
+    review = review_json(shipped().programs[entry.id])
+    return {**written, "facts": [question.fact for question in entry.facts], "review": review}
 
 
 def _entry_lines(entry: ProgramEntry) -> Iterator[Line]:
     yield Line(f"{entry.status.label}  {entry.title}（{entry.id}）", status_style(entry.status))
     aliases = f"又称 {'、'.join(entry.aliases)}" if entry.aliases else ""
-    spans = (f"可算 {'、'.join(entry.computes)}", aliases)
+    spans = (f"可算 {'、'.join(entry.computes)}", aliases, _review(entry))
     yield Line(" · ".join(part for part in spans if part), "bright_black", indent=4)
 
 
 def _one(program: Program, day: date, as_json_text: bool) -> int:
     entry, facts = describe(program, day), facts_of(program, day)
     if as_json_text:
-        write_json({**as_json(entry, Titles(())), "facts": [fact_json(fact) for fact in facts]})
+        written = {**as_json(entry, Titles(())), "facts": [fact_json(fact) for fact in facts]}
+        write_json({**written, "review": review_json(program)})
     elif sys.stdout.isatty():
         write_lines([*_entry_lines(entry), *_version_lines(entry), *(ln for fact in facts for ln in _fact_lines(fact))])
     else:
@@ -95,6 +103,7 @@ def _version_lines(entry: ProgramEntry) -> Iterator[Line]:
     for version in entry.versions:
         until = f"至 {in_chinese(version.end)}" if version.end else "起"
         yield Line(f"{titles.source(version.doc).name} {in_chinese(version.start)}{until}", "bright_black", indent=4)
+    yield Line(f"规则版本 {rule_sha256(shipped().programs[entry.id])[:SHOWN_DIGITS]}", "bright_black", indent=4)
 
 
 def _fact_lines(fact: FactDefinition) -> Iterator[Line]:

@@ -14,6 +14,7 @@ from knowledge.model import DocumentType, Status
 from tools.calculators import Calculation, Citation, Deadlines, Eligibility
 from tools.evaluation.result import Amount, Verdict
 from tools.matching import CompanyMatch
+from tools.reviews import State
 
 Schema = dict[str, Any]
 
@@ -102,6 +103,13 @@ _PROGRAM = {
     "id": TEXT, "title": TEXT, "aliases": TEXTS, "tags": TEXTS, "status": STATUS, "status_label": TEXT, "computes": TEXTS,
     "versions": many(record(doc_id=TEXT, doc_title=TEXT, doc_number=TEXT, start=DAY, end=DAY_OR_NONE)),
 }  # fmt: skip
+_PROGRAM |= {
+    "review": record(
+        "规则的复核：drafted 未复核、read_again 第二次对照原文而无人署名、checked 已复核", text=TEXT, rule_sha256=TEXT,
+        state={"type": "string", "enum": [str(state) for state in State]}, drafted_on=DAY_OR_NONE, drafted_by=TEXT,
+        checked_on=DAY_OR_NONE, checked_by=TEXT, how=TEXT,
+    )
+}  # fmt: skip
 _COUNTS = record("各组共几项", fitting=COUNT, open=COUNT, failing=COUNT, ended=COUNT)
 _BRIEF = ref("ClauseBrief")
 _BRIEF_OR_NONE: Schema = {"anyOf": [_BRIEF, {"type": "null"}]}
@@ -131,10 +139,17 @@ _WRITTEN: dict[str, Schema] = {
                 rule_id=TEXT, title=TEXT, inputs={"type": "object", "additionalProperties": TEXT},
                 result=record(value=TEXT, unit=TEXT),
                 steps=many(record(text=TEXT, value=TEXT, citation={"type": "integer", "minimum": 0})),
+                receipts={**many(ref("Receipt")), "description": "所依据的每一次计算各一份"},
             )
         ),
         eligibility=many(record(program_id=TEXT, verdict={"type": "string", "enum": VERDICTS[:3]}, reasons=TEXTS, missing=TEXTS)),
         notices=TEXTS, reason={**TEXT, "description": "反问或拒答的原因代码"}, as_of=DAY, latency_ms={"type": "number", "minimum": 0},
+    ),
+    "Receipt": record(
+        "凭据：同一规则、日期和情况算出同一结果，jingda verify 可核对；字段说明见 docs/receipts.md",
+        format=TEXT, product=TEXT, program=TEXT, as_of=DAY, inputs={"type": "object"}, result={"type": "object"},
+        rule=record("规则版本", sha256=TEXT, version=TEXT, by={"type": "string", "enum": ["date", "name"]}),
+        digests=record("各部分的 SHA-256", case=TEXT, result=TEXT), sha256=TEXT,
     ),
     "StreamEvent": record(
         "流中的一个事件", event={"type": "string", "enum": ["stage", "sentence", "answer", "error"]},
@@ -184,6 +199,8 @@ def components() -> dict[str, Schema]:
     found = dict(_WRITTEN)
     for root in TOOLS:
         found |= derived(root)
+    calculation = found["Calculation"]["properties"]
+    found["Calculation"] = record(**calculation, receipt=ref("Receipt"))
     match = found["CompanyMatch"]
     told = {
         "facts": {"type": "object", "additionalProperties": TEXT, "description": "读到的企业情况"},

@@ -13,6 +13,7 @@ from knowledge.model import Status
 from knowledge.retrieval import Filters
 from tools.calculators import Deadlines, ProgramEntry, calculate, check_eligibility, compute_deadlines, list_programs
 from tools.matching import CompanyMatch, match_facts
+from tools.receipts.issue import receipt_for
 from tools.rules.load import shipped
 from ui.commands.documents import wanted_status
 from ui.commands.match import company_of
@@ -115,7 +116,10 @@ class Operations:
         return program_json(self.desk.knowledge, whole(given.program), asked_date(given.as_of))
 
     def calculate(self, given: ProgramArguments) -> dict[str, Any]:
-        return self._worked(calculate, given)
+        """Return the sum worked out, with a receipt that `jingda verify` recomputes."""
+        written = self._worked(calculate, given)
+        facts, day = plain_facts(given.facts), asked_date(given.as_of)
+        return {**written, "receipt": receipt_for(written["basis"]["program"], facts, day)}
 
     def check(self, given: ProgramArguments) -> dict[str, Any]:
         return self._worked(check_eligibility, given)

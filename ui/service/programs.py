@@ -10,6 +10,7 @@ from knowledge.errors import NotFound
 from knowledge.model import Document
 from tools.calculators import Citation, ProgramEntry, describe
 from tools.naming import facts_of, find_program
+from tools.reviews import review_json
 from tools.rules.load import shipped
 from tools.rules.model import Program
 from ui.commands.programs import fact_json
@@ -44,6 +45,7 @@ def entry_json(entry: ProgramEntry, titles: KnownTitles) -> dict[str, Any]:
             for version in entry.versions
         ],
         "facts": [question.fact for question in entry.facts],
+        "review": review_json(shipped().programs[entry.id]),
     }
 
 

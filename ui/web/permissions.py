@@ -41,6 +41,7 @@ ROUTES: dict[str, Access] = {
     "GET /match/report.{kind}": PUBLIC,
     "GET /calc": PUBLIC,
     "GET /calc/{program}": PUBLIC,
+    "GET /calc/{program}/receipt.json": PUBLIC,
     "GET /calc/{program}/result": PUBLIC,
     "GET /deadline": PUBLIC,
     "GET /deadline/{program}": PUBLIC,

@@ -8,6 +8,8 @@ import pytest
 
 from tests.agent.model.conftest import Scripted, briefing
 from tests.agent.model.server import COMPLETION_TOKENS, PROMPT_TOKENS, Handler, Request, Server, calls, replies, says
+from tools.receipts.read import read_receipts
+from tools.receipts.verify import verify
 
 SUM = "我们是国高新，合同80万，今年已经用了15万创新券，还能抵多少？"
 PROVED = "还能抵35万元，合同80万元的50%是40万元，但全年额度只剩35万元。[c1]"
@@ -88,6 +90,8 @@ def test_a_sum_the_draft_did_not_have_is_worked_out_by_the_tool(scripted: Script
     assert answer.usage and (answer.usage.outcome, answer.usage.tool_calls) == ("used", 1), answer.usage
     assert answer.calculations[0].value == "200000"
     assert any("60万元 × 50%" in step.text for step in answer.calculations[0].steps)
+    (receipt,) = read_receipts(json.dumps(answer.as_json()).encode())
+    assert verify(receipt).holds
 
 
 def test_a_step_on_the_way_is_not_the_sum(scripted: Scripted) -> None:

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, quote, urlencode
 from knowledge.base import KnowledgeBase
 from tools.errors import ToolError
 from tools.naming import Question, find_program
+from tools.receipts.rule import SHOWN_DIGITS, rule_sha256
+from tools.reviews import review_of
 from tools.rules.load import shipped
 from tools.rules.model import Program
 from ui.web.calculators.cited import Shelf
@@ -40,6 +42,16 @@ class Case:
         return self.entries.as_of
 
     @property
+    def rule_version(self) -> str:
+        """The first digits of the rule's hash, as a receipt names it."""
+        return rule_sha256(self.program)[:SHOWN_DIGITS]
+
+    @property
+    def review(self) -> str:
+        """Whether the rule was held against its text again: 未复核."""
+        return review_of(self.program).text
+
+    @property
     def text(self) -> str:
         """The result as text, with marks of its own."""
         if self.outcome is None:
@@ -47,7 +59,7 @@ class Case:
         return as_text(self.outcome, as_told(self.program, self.told), self.shelf.afresh())
 
     def address(self, kind: str, as_of: date | None = None) -> str:
-        """Return /calc/voucher?contract_amount=80万元 with the same facts; kind: calc, deadline, deadline/calendar.ics."""
+        """Return /calc/voucher?contract_amount=80万元 with the same facts; kind: calc, calc/receipt.json, deadline, deadline/calendar.ics."""
         face, _, rest = kind.partition("/")
         path = f"/{face}/{quote(self.program.id)}" + (f"/{rest}" if rest else "")
         if as_of is None:

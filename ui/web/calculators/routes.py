@@ -12,6 +12,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from knowledge.model import Status
 from tools.errors import ProgramError
 from tools.ics import calendar_file
+from tools.receipts.canonical import canonical
+from tools.receipts.issue import receipt_for
 from ui.desk import Desk
 from ui.text import printable
 from ui.web.calculators import directory, match_routes
@@ -41,6 +43,10 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/calc/{program}/result")
     def result(program: str, request: Request) -> Response:
         return _live(desk, program, request.query_params.multi_items())
+
+    @routes.get("/calc/{program}/receipt.json")
+    def receipt(program: str, request: Request) -> Response:
+        return _receipt(desk, program, request.query_params.multi_items())
 
     @routes.get("/deadline/{program}")
     def deadline(program: str, request: Request) -> Response:
@@ -97,6 +103,20 @@ def _live(desk: Desk, name: str, pairs: Sequence[tuple[str, str]]) -> Response:
             "understood": case.told.understood,
         }
     )
+
+
+def _receipt(desk: Desk, name: str, pairs: Sequence[tuple[str, str]]) -> Response:
+    try:
+        case = open_case(desk.knowledge, name, pairs)
+    except ProgramError as error:
+        return missing(error)
+    if case.outcome is None:
+        return HTMLResponse(
+            page("message.html", here="programs", heading="还没有可以开凭据的计算", text=case.fault), status_code=404
+        )
+    body = canonical(receipt_for(case.program.id, case.told.given, case.as_of)) + b"\n"
+    headers = {"content-disposition": f'attachment; filename="{case.program.id}-{case.as_of.isoformat()}.json"'}
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def _errors(case: Case) -> dict[str, Any]:
