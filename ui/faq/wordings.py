@@ -79,6 +79,8 @@ def rewritten(
             remedy=f"问题最多 {LONGEST_QUESTION} 字，答案最多 {LONGEST_ANSWER} 字，条款最多 {MOST_CLAUSES} 条",
         )
     citations = cited(knowledge, clause_ids, as_of, citations_of(before))
+    if unproved(answer, citations, knowledge, as_of=as_of):  # the passages quoted before say less than the clauses
+        citations = cited(knowledge, clause_ids, as_of)
     rests_on = foundations(knowledge, citations, as_of, program_id)
     rule = f"rule:{program_id}"
     same_rule = rule in rests_on and rests_on[rule] == before.rests_on.get(rule)
