@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from agent.answer import Citation
-from agent.check import figures
+from agent.model.said import figures
 from knowledge.errors import NotFound
 from knowledge.model import Document
 from tools.quantities import Found, find_quantities
