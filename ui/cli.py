@@ -88,6 +88,19 @@ def documents(
 
 
 @app.command(cls=_Command)
+def compare(
+    old: Annotated[str, typer.Argument(metavar="旧版", help="编号、文号或名称；被取代的旧版如 某办法@1")],
+    new: Annotated[str, typer.Argument(metavar="新版", help="编号、文号或名称")],
+    everything: Annotated[bool, typer.Option("--all", help="也列出未变的条款")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """逐条对照两份文件：改了什么，哪些规则引用的原文已不存在。"""
+    from ui.commands import compare as command
+
+    return command.run(old, new, everything=everything, as_json=as_json)
+
+
+@app.command(cls=_Command)
 def ingest(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="路径...", help="文件或文件夹", show_default=False)

@@ -107,6 +107,7 @@ class Settings:
     chroma_url: str = field(default="", metadata=_setting("JINGDA_CHROMA_URL", _url, secret=True))
     database_url: str = field(default="", metadata=_setting("JINGDA_DATABASE_URL", _database, secret=True))
     record: bool = field(default=True, metadata=_setting("JINGDA_RECORD", _flag))
+    upload_mb: int = field(default=50, metadata=_setting("JINGDA_UPLOAD_MB", _count))
     retention_days: int = field(default=180, metadata=_setting("JINGDA_RETENTION_DAYS", _count))
     rate_per_minute: int = field(default=120, metadata=_setting("JINGDA_RATE_PER_MINUTE", _count))
     proxies: str = field(default="127.0.0.1", metadata=_setting("JINGDA_PROXIES", str))

@@ -26,6 +26,13 @@ _ACTIONS = {
     "faq.review": "问答自动转复核",
     "faq.retire": "停用问答",
     "faq.reopen": "恢复问答",
+    "document.ingest.ask": "上传文件",
+    "document.ingest": "收录文件",
+    "document.retire.ask": "要求撤下文件",
+    "document.retire": "撤下文件",
+    "document.restore.ask": "要求恢复文件",
+    "document.restore": "恢复文件",
+    "insight.export": "导出问答记录",
 }
 
 

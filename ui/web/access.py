@@ -91,12 +91,12 @@ async def _check_role(request: Request, access: Access) -> None:
     if caller is None:
         raise Denied(401, "请先登录")
     request.state.caller = caller
-    if request.method not in _SAFE:
-        await _check_form(request)
     if not caller.role.may(access.role):
         raise Denied(403, f"需要{access.role.label}权限")
     if caller.must_change and request.url.path not in _ALLOWED_BEFORE_CHANGE:
         raise Denied(403, "请先修改一次性密码")
+    if request.method not in _SAFE:  # last: the token may stand in a large body
+        await _check_form(request)
 
 
 def _check_origin(request: Request) -> None:

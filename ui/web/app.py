@@ -16,6 +16,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.routing import Route
 
 from ui.desk import Desk
+from ui.documents.runner import Runner
 from ui.faq.published import Published
 from ui.mcp.server import McpEndpoint
 from ui.observed.metrics import Metrics
@@ -33,12 +34,15 @@ from ui.web import (
     download,
     errors,
     health,
+    insight_pages,
     kept_pages,
     oidc_pages,
     pages,
     profile,
 )
 from ui.web.calculators import routes as calculators
+from ui.web.documents import admin as document_admin
+from ui.web.documents import compare_page
 from ui.web.faqs import editing as faq_editing
 from ui.web.faqs import intake as faq_intake
 from ui.web.faqs import public as faq_page
@@ -84,9 +88,13 @@ def create_app(
         dependencies=[Depends(access.enforce)],
     )  # fmt: skip
     app.state.office = office
+    app.state.documents = Runner(office.settings.home, office.database) if office is not None else None
     metrics = desk.metrics = Metrics()
     for staffed in (health.router(desk, metrics), account_pages.router(), oidc_pages.router(), admin_pages.router()):
         app.include_router(staffed)
+    app.include_router(document_admin.router(desk))
+    app.include_router(compare_page.router(desk, office.settings.home if office is not None else load_settings().home))
+    app.include_router(insight_pages.router())
     app.router.routes.append(Route("/mcp", endpoint=mcp))
     app.include_router(rest_router(operations))
     app.include_router(openai_router(desk))
@@ -111,6 +119,6 @@ def create_app(
     mounted.add_middleware(ChineseShell)
     if office is not None:
         mounted.add_middleware(RateLimits, office=office)
-    mounted.add_middleware(Guard)
+    mounted.add_middleware(Guard, upload_bytes=(office.settings.upload_mb if office is not None else 0) * 1_000_000)
     mounted.add_middleware(Observed, metrics=metrics)
     return mounted

@@ -1,4 +1,4 @@
-"""What may reach the web app: no uploads, no large bodies, only the Gradio routes the chat uses; safe headers on the way out."""
+"""What may reach the web app: no large bodies but administrators' uploads, only the Gradio routes the chat uses; safe headers on the way out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from knowledge.errors import FileTooLarge
 from ui.service.faults import Fault
 from ui.web.errors import body_of
 
@@ -16,6 +17,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY_BYTES = 1_000_000  # a 100,000-character question takes 300 kB
+MAX_UPLOAD_BYTES = 50_000_000
+UPLOADS = "/admin/documents/upload"  # the one path that takes more; its body is read only after the role is checked
 
 # Everything else under /gradio_api is closed: upload, file=, proxy=, run history, component servers, streams.
 _GRADIO_OPEN = (
@@ -52,31 +55,64 @@ def is_closed(path: str) -> bool:
 class Guard:
     """ASGI middleware: 403 for closed paths, 413 for large bodies, security headers on every response."""
 
-    def __init__(self, app: App) -> None:
-        self.app = app
+    def __init__(self, app: App, upload_bytes: int = MAX_UPLOAD_BYTES) -> None:
+        self.app, self._upload_bytes = app, upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif is_closed(scope["path"]):
             await _refuse(send, scope, Fault(403, "此地址不开放"))
+        elif scope["path"] == UPLOADS and scope["method"] == "POST":
+            await self._take_upload(scope, receive, send)
         elif _declared_bytes(scope) > MAX_BODY_BYTES:
             await _refuse(send, scope, TOO_LONG)
         else:
             await self._pass(scope, receive, send)
+
+    async def _take_upload(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the body through as it comes, so that nothing is read of who may not upload; stop at the limit."""
+        if _declared_bytes(scope) > self._upload_bytes:
+            await _refuse(send, scope, Fault(413, *_too_large(self._upload_bytes)))
+            return
+        await self.app(scope, _Counted(receive, self._upload_bytes).receive, _with_headers(scope, send))
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _whole_body(receive) if scope["method"] not in ("GET", "HEAD") else None
         if body is not None and len(body) > MAX_BODY_BYTES:
             await _refuse(send, scope, TOO_LONG)
             return
-
-        async def answer(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", []), *_headers(scope)]}
-            await send(message)
-
+        answer = _with_headers(scope, send)
         await self.app(scope, receive if body is None else _Replayed(body, receive).receive, answer)
+
+
+def _with_headers(scope: Scope, send: Send) -> Send:
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", []), *_headers(scope)]}
+        await send(message)
+
+    return answer
+
+
+def _too_large(most: int) -> tuple[str, str, str]:
+    """Return what, where and remedy of an upload that is too large."""
+    return "上传的文件太大", "files", f"一次合计不能超过 {most // 1_000_000} MB，请分几次上传或拆分文件"
+
+
+class _Counted:
+    """Passes a body on while it is within the limit. `receive` raises FileTooLarge beyond it."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._most, self._left = receive, most, most
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            what, where, remedy = _too_large(self._most)
+            raise FileTooLarge(what, where=where, remedy=remedy)
+        return message
 
 
 async def _whole_body(receive: Receive) -> bytes:

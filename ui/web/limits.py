@@ -19,7 +19,7 @@ from ui.web.guard import App, Receive, Scope, Send
 from ui.web.office import Office
 
 # What costs something: questions, searches, passwords. Pages and their files are not counted.
-LIMITED = ("/api/", "/v1/", "/mcp", "/gradio_api/queue/join", "/account/")
+LIMITED = ("/api/", "/v1/", "/mcp", "/gradio_api/queue/join", "/account/", "/documents/compare")
 MANY = 20_000  # buckets; beyond that the full ones are forgotten
 
 
