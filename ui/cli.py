@@ -11,12 +11,13 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from knowledge.errors import JingdaError
-from ui import office_cli
+from ui import faq_cli, office_cli
 from ui.chinese_help import Command as _Command
 from ui.chinese_help import Group as _Group
 
 app = typer.Typer(cls=_Group, add_completion=False, rich_markup_mode=None)
 office_cli.add_to(app)
+faq_cli.add_to(app)
 
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="日期", help="按哪一天的规定回答，如 2026-11-20；默认今天（北京时间）")

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from ui.desk import Desk
 from ui.documents.runner import Runner
+from ui.faq.published import Published
 from ui.mcp.server import McpEndpoint
 from ui.observed.metrics import Metrics
 from ui.openai_api.router import router as openai_router
@@ -45,6 +46,10 @@ from ui.web.calculators import routes as calculators
 from ui.web.capacity import RUNNING, WAITING, Capacity, Places
 from ui.web.documents import admin as document_admin
 from ui.web.documents import compare_page
+from ui.web.faqs import editing as faq_editing
+from ui.web.faqs import intake as faq_intake
+from ui.web.faqs import public as faq_page
+from ui.web.faqs import studio as faq_studio
 from ui.web.feedback import Feedback, JsonLines, Recorded
 from ui.web.feedback import router as opinions_router
 from ui.web.guard import Guard
@@ -75,7 +80,7 @@ def create_app(
     opinions = feedback or (
         Recorded(desk) if office is not None else JsonLines(load_settings().home / "feedback.jsonl")
     )
-    operations = Operations(desk)
+    operations = Operations(desk, Published(office.database) if office is not None else None)
     mcp = McpEndpoint(operations, mcp_hosts, access.identified)
 
     @asynccontextmanager
@@ -107,6 +112,8 @@ def create_app(
     app.include_router(calculators.router(desk))
     app.include_router(hotline.router(desk))
     app.include_router(hotline_queue.router(desk))
+    for studio in (faq_page, faq_studio, faq_intake, faq_editing):
+        app.include_router(studio.router(desk))
     for routes in (clause_panel.router(desk), profile.router(), download.router(kept), opinions_router(kept, opinions)):
         app.include_router(routes)
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")

@@ -44,7 +44,7 @@ _FOR_GRADIO = _POLICY.format(
     scripts=" 'unsafe-inline' 'unsafe-eval'"
 )  # its page has inline scripts and compiles templates
 _OUR_PAGES = (
-    *("/c/", "/d/", "/documents", "/programs", "/calc/", "/deadline/", "/match"),
+    *("/c/", "/d/", "/documents", "/programs", "/calc/", "/deadline/", "/match", "/faq"),
     *("/ui/", "/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/metrics", "/account", "/admin", "/desk"),
 )
 TOO_SLOW = Fault(408, "请求没有在 30 秒内发完", "body", "请检查网络后重试")
