@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from agent.answer import Answer, Citation, Kind
 from agent.check import check
-from agent.compute import Computed
+from agent.computed import Computed
 from agent.faq.draft import Draft, Topic, from_answer
 from agent.inquiry import Inquiry, Passage
 from agent.passages import Shelf
