@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from agent.reading.numbers import fits
+from agent.reading.bearing import fits
 from agent.reading.spans import negated
 from agent.reading.statements import spoken_values
 from tools.facts import FactDefinition
