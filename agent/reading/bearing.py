@@ -55,6 +55,7 @@ ALIKE_COUNTS = (
     {"场", "次", "个"},
     {"届", "次"},
     {"张", "个", "枚"},
+    {"份", "个", "笔"},
 )
 
 
@@ -92,6 +93,8 @@ def fits(text: str, found: Found, definition: FactDefinition) -> bool:
         return True
     if wanted.startswith("count:") and text[found.start : found.end].endswith("个"):
         return True  # 员工101个, 在孵20个: 个 counts anything
+    if wanted.startswith("count:") and kind.startswith("count:") and text.startswith(definition.words, found.end):
+        return kind != "count:人" and wanted != "count:人"  # 4场路演 of 活动项数
     if kind != NUMBER:
         return False
     said = text[found.start : found.end]
