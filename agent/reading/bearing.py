@@ -16,7 +16,7 @@ _GROWN = re.compile(
 )
 INCREMENT = re.compile(r"增量|增加额|增长额|同比增")
 NONE_THIS_YEAR = re.compile(r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领)")
-_EARLIER_YEAR = re.compile(r"(?:去年|前年|上一?年度?|往年|以前)[^今]*$")
+_EARLIER_YEAR = re.compile(r"(?:去年|前年|前[两二三几]年|过去[两二三几]年|上一?年度?|往年|以前)[^今]*$")
 # Nouns that say what an amount is. An amount with one of them right beside it is no other amount.
 _NOUNS = (
     r"本金|贷款额|贷款金额|贷款总额|借款|净利润|利润|营收|营业收入|销售收入|销售额|收入|产值|总资产|净资产|资产总额|资产|负债|估值|注册资本|注册资金|融资额"
@@ -27,6 +27,7 @@ _NAMED = re.compile(
 )
 _NAMED_AFTER = re.compile(rf"^(?:元|块|块钱)?的?({_NOUNS})")
 TOTAL = re.compile(r"每|单(?!位)|人均|均价|单价")
+_THIS_YEAR = re.compile(r"^(?:今|本|当)年|(?<!含)今年已")
 _PERIOD_TOTAL = re.compile(r"(?:\d+|[一二两三四五六七八九十]+)\s*个月(?!租)|全年|一共|合计|总共|共计|加起来")
 _EACH_OF = re.compile(
     r"((?:\d{1,4}|[二两三四五六七八九十]{1,3})(?:个|家|位|名|项|座|处))(?![月年])[^。；，]{0,14}[，,\s]?(?:每[个家]|均|都)?各(?:自)?[^，。；\d一二两三四五六七八九十]{0,8}$"
@@ -34,7 +35,7 @@ _EACH_OF = re.compile(
 _EACH_PHRASE = re.compile(
     r"(?:\d{1,4}|[二两三四五六七八九十]{1,3})(?:个|家|位|名|项|座|处)(?![月年])[^。；，]{0,14}各(?:自)?[^，。；\d一二两三四五六七八九十]{0,8}(?:\d+|[一二两三四五六七八九十])(?:个|家|项|件|名|场)"
 )
-_ORDINAL = re.compile(r"第几|排名|名次|位次|排第")
+ORDINAL = re.compile(r"第几|排名|名次|位次|排第")
 _SCALED = re.compile(r"[万萬亿億wW千k]")
 # Bare numbers in 万 or 亿 are amounts; only crowds and copies are told so too: 观众5万, 下载量200万.
 _SMALL_KINDS = ("months", "days", "workdays", "fiscal_years", "hours", "score", RATIO)
@@ -51,6 +52,7 @@ ALIKE_COUNTS = (
     {"台", "套", "辆", "个", "部"},
     {"家", "个", "户"},
     {"项", "个", "件", "种"},
+    {"款", "个", "种"},
     {"人", "名", "位", "个"},
     {"场", "次", "个"},
     {"届", "次"},
@@ -83,9 +85,9 @@ def each_phrases(text: str) -> list[str]:
 def fits(text: str, found: Found, definition: FactDefinition) -> bool:
     """True when the number may be a value of the fact: its unit fits, or it is bare and of the size of money (3000万)."""
     kind, wanted = found.quantity.kind, definition.kind
-    if wanted.startswith("count:") and bool(_ORDINAL.search(definition.label)) is not text.endswith(
-        "第", 0, found.start
-    ):
+    ordinal = bool(ORDINAL.search(definition.label))
+    before = ("第", "排", "排名", "排在", "位列") if ordinal else "第"
+    if wanted.startswith("count:") and ordinal is not text.endswith(before, 0, found.start):
         return False  # 第四个合同 says which one, 四个合同 how many
     if kind == wanted:
         return True
@@ -116,6 +118,20 @@ def value_text(text: str, found: Found, definition: FactDefinition) -> str:
     return f"{plain(found.quantity.value)}{definition.unit or ''}"
 
 
+_LEAST = r"超过|多于|高于|大于|超出|至少|起码|不低于|不少于"
+_MOST = r"不到|不足|低于|少于|小于|未满|不满|没到|不超过|不高于|不多于|最多|没超过|未超过"
+_BOUNDED = re.compile(rf"({_LEAST}|{_MOST}|超)(?:了|约|大约)?$")
+_BOUNDED_AFTER = re.compile(r"^元?(以上|以下|以内)")
+
+
+def bound_of(text: str, found: Found) -> str:
+    """Return how a number is bounded where it is said: 超过 of 员工超过500人, 以上 of 500人以上; "" when it is exact."""
+    before = _BOUNDED.search(text[max(0, found.start - 6) : found.start])
+    after = _BOUNDED_AFTER.match(text[found.end : found.end + 4])
+    said = before[1] if before else after[1] if after else ""
+    return {"超": "超过", "没超过": "不超过", "未超过": "不超过", "没到": "不到", "起码": "至少"}.get(said, said)
+
+
 def named(text: str, found: Found, definition: FactDefinition) -> bool:
     """True when a word of the fact stands right before the number, with nothing but 是, 只有 and the like between."""
     before = re.sub(
@@ -123,7 +139,8 @@ def named(text: str, found: Found, definition: FactDefinition) -> bool:
         "",
         text[: found.start],
     )
-    return before.endswith(tuple({*definition.words, definition.label}))
+    words = tuple({*definition.words, definition.label})
+    return before.endswith(words) or text[: found.start].endswith(words)
 
 
 def is_grown(text: str, found: Found) -> bool:
@@ -145,7 +162,7 @@ def is_another(text: str, found: Found, definition: FactDefinition) -> bool:
     grown = is_grown(text, found) and definition.kind == MONEY
     if grown and not INCREMENT.search(definition.label):
         return True
-    if definition.label.startswith("今年") and (NONE_THIS_YEAR.search(text) or _of_earlier_year(text, found)):
+    if _THIS_YEAR.search(definition.label) and (NONE_THIS_YEAR.search(text) or _of_earlier_year(text, found)):
         return True  # 去年用了30万，今年还没用
     if TOTAL.search(definition.label) and _PERIOD_TOTAL.search(phrase_before(text, found.start)):
         return True  # 已付5个月房租10万 is no monthly rent

@@ -12,8 +12,10 @@ from agent.reading.bearing import (
     ALIKE_COUNTS,
     INCREMENT,
     NONE_THIS_YEAR,
+    ORDINAL,
     TOTAL,
     asks_rate,
+    bound_of,
     each_of,
     fits,
     increase_of,
@@ -23,7 +25,7 @@ from agent.reading.bearing import (
 )
 from agent.reading.spans import BREAK, Mention, alike, mentions_of, nearness, phrase_before
 from tools.exact import LOOSE, plain
-from tools.facts import FactDefinition
+from tools.facts import AFTER, FactDefinition
 from tools.quantities import Found, find_quantities, money_text, parse_quantity
 from tools.units import MONEY
 
@@ -35,7 +37,7 @@ _FILLER = re.compile(
     r"去年|今年|上年|全年|一共|总共|合计|大概|大约|差不多|左右|目前|现在|共|约|近|是|为|有|达|到|了|\s"
 )
 _UNUSED = re.compile(
-    r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领|拿|报)|没用过|未用过|没使用过|未使用|(?:首次|第一次|头(?:一)?[回次])(?:[^，。；]{0,2}?(?:用|使用|申|领|报|拿|享|来|办)|的?(?:$|[，。；？！,?!]))"
+    r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领|拿|报)|没用过|未用过|没使用过|未使用|(?:首次|第一次|头(?:一)?[回次])(?:[^，。；试应采]{0,2}?(?:用|申|领|报|拿|享)|的?(?:$|[，。；？！,?!]))"
     r"|头(?:一)?单|首单|首个|第一个|第一份|就这一[单份]|只有一[份单个]|只(?:做|签)了一[份单个]|此前没|之前没|从没用|没(?:有)?(?:拿|领|享受|申请)过"
 )
 _OTHERS = re.compile(
@@ -68,6 +70,8 @@ class NumberReader:
     wanted: Sequence[FactDefinition]
     base: str = ""
     lone: bool = True  # whether a number without a word of any fact may still be one's
+    bounded: frozenset[str] = frozenset()  # facts held against limits only: 超过500人 is no 500人 there
+    derived: frozenset[str] = frozenset()  # facts that follow from others: no lone number is meant for one
     found: list[Found] = field(default_factory=list)
     shares: dict[int, Decimal] = field(default_factory=dict)  # where a number is each one's → how many there are
 
@@ -178,6 +182,7 @@ class NumberReader:
             loose = [n for n in loose if not _SPENT.search(self.text[: n.start])]
         for number in loose:
             fitting = [d for d in self.wanted if fits(self.text, number, d) and not is_another(self.text, number, d)]
+            fitting = [d for d in fitting if d.id not in self.derived or d.id == self.base]
             free = [d for d in fitting if d.id not in taken]
             rivals = [n for n in loose if any(fits(self.text, n, d) for d in free)]
             if len(fitting) == 1 and (fitting[0].kind == "months" or _ALREADY.search(fitting[0].label)):
@@ -190,6 +195,8 @@ class NumberReader:
     def _value(self, number: Found, definition: FactDefinition) -> str:
         """Return the number as said, with the fact's unit; a price for each of what is counted is the sum of all."""
         said = value_text(self.text, number, definition)
+        if definition.id in self.bounded and (bound := bound_of(self.text, number)):
+            return f"{said}{bound}" if bound in AFTER else f"{bound}{said}"
         if number.start in self.shares and definition.kind.startswith("count:"):
             return f"{plain(LOOSE.multiply(number.quantity.value, self.shares[number.start]))}{definition.unit or ''}"
         if definition.kind != MONEY or TOTAL.search(definition.label):
@@ -215,6 +222,7 @@ def _small_counts(text: str, wanted: Sequence[FactDefinition]) -> Iterator[Found
     for definition in wanted:
         if not definition.kind.startswith("count:"):
             continue
+        yield from _ranks(text, definition)
         unit = definition.kind[6:]
         units = "|".join({unit, "个", *(u for group in ALIKE_COUNTS if unit in group for u in group)})
         words = "|".join(re.escape(w) for w in sorted({*definition.words, definition.label}, key=len, reverse=True))
@@ -226,6 +234,16 @@ def _small_counts(text: str, wanted: Sequence[FactDefinition]) -> Iterator[Found
             group = 1 if m.group(1) else 2
             value = Decimal(_SMALL.replace("两", "").index(m.group(group).replace("两", "二")) + 1)
             yield Found(parse_quantity(f"{plain(value)}{unit}"), m.start(group), m.start(group) + 2)
+
+
+def _ranks(text: str, definition: FactDefinition) -> Iterator[Found]:
+    """Yield 二 of 全国第二 for a fact that is a place in an order."""
+    if not ORDINAL.search(definition.label):
+        return
+    words = "|".join(re.escape(w) for w in sorted(definition.words, key=len, reverse=True))
+    for m in re.finditer(rf"(?:{words})(?:的|是|为|排|在)?(?:第)?([{_SMALL}])(?=[名位，。；、,\s]|$)", text):
+        value = "零一二三四五六七八九十".index(m.group(1).replace("两", "二"))
+        yield Found(parse_quantity(f"{value}{definition.kind[6:]}"), m.start(1), m.start(1) + 1)
 
 
 def series(text: str, found: Sequence[Found], wanted: Sequence[FactDefinition]) -> Iterator[tuple[str, Found]]:

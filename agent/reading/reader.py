@@ -14,7 +14,7 @@ from agent.reading.times import dates
 from tools.errors import FactError
 from tools.facts import Dictionary, FactDefinition, parse_value
 from tools.rules.model import Version
-from tools.rules.uses import facts_used, wanted_answers
+from tools.rules.uses import benefit_facts, condition_facts, facts_used, wanted_answers
 
 
 @dataclass(slots=True)
@@ -37,14 +37,22 @@ class FactReader:
 
     def _of(self, text: str, used: Sequence[FactDefinition]) -> dict[str, object]:
         values: dict[str, object] = {}
-        values |= NumberReader(text, [d for d in used if d.numeric], self.version.base).read()
+        values |= NumberReader(
+            text,
+            [d for d in used if d.numeric],
+            self.version.base,
+            bounded=frozenset(condition_facts(self.version) - benefit_facts(self.version)),
+            derived=frozenset(d.fact for d in self.version.derive),
+        ).read()
         values |= dates(text, [d for d in used if d.type == "date"], self.as_of)
         values |= choices(text, [d for d in used if d.type == "choice"])
         values |= sets(text, [d for d in used if d.type == "set"])
         values |= statements(text, [d for d in used if d.type == "yesno"], wanted_answers(self.version))
         return values | {k: v for k, v in unused(text, used).items() if k not in values}
 
-    def _elements(self, text: str, definition: FactDefinition, used: Sequence[FactDefinition]) -> list[dict[str, object]]:
+    def _elements(
+        self, text: str, definition: FactDefinition, used: Sequence[FactDefinition]
+    ) -> list[dict[str, object]]:
         """Return what is told of each element of a list; [] when there are fewer than two."""
         items = [self.dictionary[item] for item in definition.items]
         if not items or not items[0].numeric:
