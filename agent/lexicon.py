@@ -21,12 +21,15 @@ def lexicon() -> Mapping[str, Any]:
         "absent": [(a["code"], re.compile(a["asks"]), a["evidence"]) for a in data["absent"]],
         "elsewhere": re.compile(data["elsewhere"]),
         "off_topic": re.compile(data["off_topic"]),
+        "never": re.compile(data["never"]),
         "policy": re.compile(data["policy"]),
         "synonyms": [(re.compile(asks), words) for asks, words in _synonyms()],
         "past": re.compile(data["past"]),
         "wanted": [(re.compile(w["asks"]), re.compile(w["holds"])) for w in data["wanted"]],
         "yes_no": re.compile("|".join(f"(?:{p})" for p in data["yes_no"])),
         "confirm": re.compile(data["confirm"]),
+        "at_once": re.compile(data["at_once"]),
+        "one_only": re.compile(data["one_only"]),
         "forbids": re.compile(data["forbids"]),
     }
 

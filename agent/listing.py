@@ -28,6 +28,7 @@ _LINE = re.compile(
     r"(?:线|门槛|要求|限制|底线|注册资本)(?:各|分别|都|又|到底|应该?|最低|最高)?(?:是|要|为|卡在|定在|设在)?[^，。？！?!]{0,4}(?:多少|几(?!乎)|多高|多大|啥|什么)"
     r"|要求(?:各|分别)?(?:是|要)?多少|(?:多少|几)[^，。？?]{0,6}(?:才够|才行|算达标|才达标|以[内上下]才)|(?:人数|收入|资产|资本)[^，。？?]{0,10}(?:不能超过|不超过|不得超过|不低于|不能低于|至少)多少"
 )
+_ASKS = re.compile(r"多少|几|什么|怎么|哪|吗|谁")
 _ABSENT = re.compile(r"^不存在：(.+)$")
 _BOUND = re.compile(
     r"\d.*(?:元|人|%|‰|年|月|日|家|项|件|个|名|平方米|亩|场|分|次|台|辆|床|公里|天|周岁)|[一二三四五六七八九十]年"
@@ -47,8 +48,8 @@ def conditions_asked(inquiry: Inquiry) -> tuple[Listed, ...]:
     """Return the conditions to tell, () when the question asks for something else."""
     if inquiry.understanding.asks("contact", "basis", "process", "match", "deadline"):
         return ()
-    if _LINE.search(inquiry.text):
-        return _limits(inquiry)
+    if _LINE.search(asked := in_full(inquiry)):
+        return _limits(inquiry, asked)
     bare = not inquiry.understanding.facts and len(inquiry.text) <= SHORT and not inquiry.understanding.asks("compare")
     if not (bare and _ALL.search(inquiry.text)):
         return ()
@@ -59,12 +60,20 @@ def conditions_asked(inquiry: Inquiry) -> tuple[Listed, ...]:
     return ()
 
 
-def _limits(inquiry: Inquiry) -> tuple[Listed, ...]:
+def in_full(inquiry: Inquiry) -> str:
+    """Return the question with the earlier message it goes on from: 融资租赁公司注册资本最低多少 before 那典当行呢."""
+    if not inquiry.context or not re.fullmatch(r"那?(?:么)?[^，。？?]{2,12}(?:呢|的呢)?[？?。]?", inquiry.text):
+        return inquiry.text
+    before = next((t for t in reversed(inquiry.context) if _LINE.search(t)), "")
+    return f"{before} {inquiry.text}" if before and not _ASKS.search(inquiry.text) else inquiry.text
+
+
+def _limits(inquiry: Inquiry, asked: str) -> tuple[Listed, ...]:
     """Return the limits of the programs named that rest on facts the question speaks of."""
     near = [c for c in candidates(inquiry) if c.named >= NAMED_ASIDE]
     if not inquiry.understanding.asks("compare"):
         near = near[:1]
-    found = [Listed(c, _spoken_limits(inquiry.text, c), whole=False) for c in near]
+    found = [Listed(c, _spoken_limits(asked, c), whole=False) for c in near]
     told = tuple(listed for listed in found if listed.conditions)[:MOST_PROGRAMS]
     return told if len(told) > 1 or not inquiry.understanding.asks("compare") else ()
 

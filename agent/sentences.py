@@ -37,7 +37,7 @@ _VALUE = {
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿)?(?:元|美元)")
 _RATE = re.compile(r"\d+(?:\.\d+)?\s*(?:[%％‰]|个百分点)")
 _HOW_MANY = re.compile(
-    r"(?:几|多少)(?:个)?(位|名|个(?!月)|人|场|次|天|家|张|件|项|个月|年|平米|平方米|亩|分|倍|户|台|类|种|工作日|日)"
+    r"(?:几|多少)(?:个)?(位|名|个(?!月)|人|场|次|天|家|张|件|项|个月|年|平米|平方米|亩|分|倍|户|台|类|种|工作日|日|部|款|篇|幅|集|轮|处|所|座|支|批|节|席|笔|页|份|届|套|辆)"
 )
 
 
@@ -155,6 +155,8 @@ def _wanted(inquiry: Inquiry) -> list[re.Pattern[str]]:
         unit = m.group(1)
         unit = "[个家项名人件张场台种]" if unit == "个" else unit
         wanted.append(re.compile(rf"(?:\d|[一二两三四五六七八九十百])\s*个?{unit}"))
+    if lexicon()["at_once"].search(inquiry.text):
+        wanted += 2 * [lexicon()["one_only"]]  # the whole question, more than any datum
     wanted += [holds for asks, holds in lexicon()["wanted"] if asks.search(inquiry.text)]
     return wanted
 

@@ -12,7 +12,9 @@ from knowledge.model import normal_document_number
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}[〔\[【(（]\s*(?:19|20)\d{2}\s*[〕\]】)）]\s*第?\d+号")
 _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]+(?:万|亿|人|家|年|个|%|名|亩|元)")
-_SUM = re.compile(r"[\d一二两三四五六七八九十百千]\s*[万亿]|\d\s*元")
+_SUM = re.compile(
+    r"[\d一二两三四五六七八九十百千]\s*[万亿]|\d\s*(?:元|[%％])|全额|全款|百分之百|一半|全部(?:补|报|付|用)"
+)
 _BEIJING = re.compile(
     r"北京|首都|中关村|京(?!东)|[东西]城|朝阳|海淀|丰台|石景山|通州|昌平|大兴|顺义|亦庄|房山|门头沟|平谷|怀柔|密云|延庆"
 )
@@ -26,8 +28,8 @@ def understand(inquiry: Inquiry) -> None:
     words = lexicon()
     text = inquiry.text
     kinds = {kind for kind, pattern in words["kinds"].items() if pattern.search(text)}
-    if not kinds and inquiry.context:  # “那换成120万呢” asks what the message before it asked
-        kinds = {kind for kind, pattern in words["kinds"].items() if pattern.search(inquiry.context[-1])}
+    if inquiry.context and (not kinds or _SUPPOSED.search(text)):  # “那换成120万呢” asks what was asked before it
+        kinds = _asked_before(inquiry) or kinds
     if words["confirm"].search(text) and _SUM.search(text):
         kinds.add("amount")  # a sum put forward is answered with the true one
     absent, evidence = next(((code, e) for code, asks, e in words["absent"] if asks.search(text)), ("", ""))
@@ -40,7 +42,7 @@ def understand(inquiry: Inquiry) -> None:
         numbers=tuple(normal_document_number(m.group(0)) for m in _NUMBER.finditer(text)),
         facts=len(_FIGURE.findall(" ".join((text, *inquiry.context)))),
     )
-    if words["off_topic"].search(text) and not words["policy"].search(text):
+    if words["never"].search(text) or (words["off_topic"].search(text) and not words["policy"].search(text)):
         inquiry.answer = Answer(Kind.REFUSE, wording()["off_topic"], inquiry.as_of, reason="off_topic")
         return
     if names_no_program(inquiry):
@@ -50,6 +52,19 @@ def understand(inquiry: Inquiry) -> None:
         inquiry.answer = Answer(
             Kind.REFUSE, wording()["elsewhere"].format(place=place), inquiry.as_of, reason="elsewhere"
         )
+
+
+_SUPPOSED = re.compile(
+    r"^那?(?:我们?)?(?:要是|如果|假如|万一|换成|换作|改成)(?![^。]*(?:多少|几|吗|怎么|什么|哪|能不能|行不行)).*呢?[？?。]?$"
+)
+
+
+def _asked_before(inquiry: Inquiry) -> set[str]:
+    """Return what the last message that asked for something asked."""
+    for turn in reversed(inquiry.context):
+        if kinds := {kind for kind, pattern in lexicon()["kinds"].items() if pattern.search(turn)}:
+            return kinds
+    return set()
 
 
 _ASKING = re.compile(
@@ -83,10 +98,15 @@ _EMPTY_WORDS = re.compile(
 )
 
 
+_BARE_SUM = re.compile(
+    r"[\d一二两三四五六七八九十百千][\d一二两三四五六七八九十百千.,]*(?:[万亿]+元?|元)(?![人家户平亩吨])"
+)
+
+
 def names_no_program(inquiry: Inquiry) -> bool:
-    """“那个补贴我能拿多少”: without a program, a fact or an earlier message there is nothing to look up."""
-    left = _EMPTY_WORDS.sub("", inquiry.text)
-    return not inquiry.context and not inquiry.understanding.facts and len(left) <= 1
+    """“那个补贴我能拿多少”, “80万能拿多少”: without a program, a fact or an earlier message there is nothing to look up."""
+    left = _EMPTY_WORDS.sub("", _BARE_SUM.sub("", inquiry.text))
+    return not inquiry.context and len(left) <= 1
 
 
 def elsewhere(text: str) -> str:
@@ -99,6 +119,8 @@ def elsewhere(text: str) -> str:
         return ""
     for m in lexicon()["elsewhere"].finditer(text):
         before = text[max(0, m.start() - 2) : m.start()]
+        if re.match(r"(?:市|省)?(?:注册|登记|成立|设立|开办)的?", text[m.end() :]):
+            continue  # 香港注册的公司 tells where the asker is from
         if re.match(_GOVERNS.format(), text[m.end() :]) and not before.endswith(("从", "在", "到", "往", "去", "对")):
             return str(m.group(0))
     return ""

@@ -21,6 +21,21 @@ _CUES = (
 )
 _COMPILED = tuple((re.compile(pattern), fields.split(), words) for pattern, fields, words in _CUES)
 
+# What a question is made of beside what it asks about. Rules do not talk like this, so their rarity would make them telling.
+# A character that also makes words (能力, 社会, 就业) counts only where it stands apart from them.
+_ASKING = re.compile(
+    r"怎么办|怎么样|怎么|怎样|咋|啥|如何|什么|哪些|哪个|哪种|哪里|多少|多久|是否|能否|可否|能不能|可不可以|是不是|有没有|要不要|会不会|"
+    r"算不算|请问|想问|可以|我们|他们|你们|自己|别人|如果|但是|的话|因为|所以|应该|没有|或者|[我你他她它吗呢吧啊的了或让也都这那]|"
+    r"要(?![求件素约点])|(?<![社协商工大委开机学议])会(?![计议员所费展场见])|(?<![职智性功节技产可才])能(?![力源够效耗])|"
+    r"(?<![所享占国私共持拥])有(?![效限关权偿色])|对(?![象外方价接口])|就(?![业医诊])|在(?![职建京线校编读岗孵])|是(?!非)|"
+    r"(?<![偿归返退])还(?![款债贷原])|把(?![关握])|被(?![告保征])|(?<!供)给(?![予付])|和(?!解)"
+)
+
+
+def without_asking(query: str) -> str:
+    """Return the query with gaps for the words of the asking: 我的车被撞了怎么办 leaves 车 and 撞."""
+    return _ASKING.sub(" , ", query)
+
 
 def meant(query: str) -> list[str]:
     """Return the tokens that the question stands for without saying them."""

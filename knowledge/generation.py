@@ -14,16 +14,17 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge import tokens
+from knowledge import places, tokens
 from knowledge.dense import DenseIndex
 from knowledge.disk import clear_errors
 from knowledge.errors import StoreMismatch, StoreUnavailable
+from knowledge.levels import Level, level_of
 from knowledge.lexical import Floats, LexicalIndex
 from knowledge.model import Document, Status
 from knowledge.ranking import RankingWeights
 from knowledge.records import Records
 
-LAYOUT = 2  # raise it when a file of a generation changes its meaning
+LAYOUT = 3  # raise it when a file of a generation changes its meaning
 PROVIDES, RESTATES, SILENT = 0, 1, 2  # what a clause does for a search, in roles.npy
 REBUILD = "请运行 jingda index --rebuild 重建索引"
 
@@ -102,15 +103,39 @@ class Generation:
             os.close(self._hold)
             raise
 
-    def _factors(self, as_of: date, weights: RankingWeights, past_counts: bool) -> Floats:
-        """Return every clause's factor for its status on `as_of` and for its role: float32, shape (clauses,)."""
+    def _factors(self, as_of: date, weights: RankingWeights, past_counts: bool, named: frozenset[str]) -> Floats:
+        """Return every clause's factor for status on `as_of`, place and role: float32, shape (clauses,).
+
+        named: places of `elsewhere` whose rules count in full.
+        """
         statuses = self.records.statuses(as_of)
         of = {status: 1.0 if past_counts else weights.of_status(status) for status in Status}
         of_document = np.fromiter((of[status] for status in statuses), np.float32, len(statuses))
         of_role = np.array([1.0, weights.restating, 0.0], np.float32)
+        for level, rows in self.levels.items():
+            of_document[rows] *= weights.of_level(level)
+        for place, rows in self.elsewhere.items():
+            of_document[rows] *= 1.0 if place in named else weights.elsewhere
         factors: Floats = of_document[self.document_of] * of_role[self.roles]
         factors.setflags(write=False)
         return factors
+
+    @cached_property
+    def elsewhere(self) -> dict[str, list[int]]:
+        """Each place other than Beijing whose rules are held → rows of its documents."""
+        found: dict[str, list[int]] = {}
+        for row, title in enumerate(self.records.titles()):
+            if place := places.elsewhere(title):
+                found.setdefault(place, []).append(row)
+        return found
+
+    @cached_property
+    def levels(self) -> dict[Level, list[int]]:
+        """Each level → rows of its documents."""
+        found: dict[Level, list[int]] = {}
+        for row, title in enumerate(self.records.titles()):
+            found.setdefault(level_of(title), []).append(row)
+        return found
 
     @cached_property
     def listing(self) -> tuple[Document, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from knowledge.levels import Level
 from knowledge.model import Status
 
 
@@ -21,11 +22,16 @@ class RankingWeights:
     context: float = 0.4  # headings and lead-ins above it: they give （一） its subject, shared by all its siblings
     own_length: float = 0.5  # b: clauses are short anyway, and a long one is not less to the point
     context_length: float = 0.5
+    characters_length: float = 0.75  # a long clause holds every common character somewhere
     place: float = 3.0  # numbers and field names of the clause's path: one occurrence is already certain
 
     # tokens of the query
     named: float = 3.0  # 第十二条, 京科发〔2026〕9号: whoever names a place or a document means it
     number: float = 0.7  # a number in a question is mostly the asker's own (我们投了1.2亿), seldom the policy's
+    character: float = 0.5  # of a single character: 车库 and 车位, 借款 and 欠款 share no pair
+    asking: float = (
+        0.7  # of a word of the asking itself (怎么办, 能不能, 我们): rare in rules, but not what is asked about
+    )
     cue: float = 1.0  # of a word the question stands for (电话 → 联络方式), see cues
 
     # BM25F over documents: which programme is meant
@@ -36,9 +42,13 @@ class RankingWeights:
     body_length: float = 0.5
     link: float = 0.8  # of the document's score, added to each of its clauses
 
-    dense: float = 0.15  # of the cosine, scaled between the candidates; as heavy as BM25 it was worse than either
+    dense: float = 0.17  # of the cosine, scaled between the candidates; as heavy as BM25 it was worse than either
 
     restating: float = 0.5  # a title, 依据文件 or 发文字号: it names the document, which `link` has counted already
+
+    elsewhere: float = 0.5  # rules of another place that the question does not name
+    law: float = 1.25  # a law before what carries it out
+    interpretation: float = 1.12  # 最高人民法院关于…: between the two
 
     # status on as_of: what one may not act on stands behind what one may
     not_yet: float = 0.6
@@ -55,6 +65,10 @@ class RankingWeights:
     #                       its import and opening (0.8 s in a fresh process) at no loss, and leave it to larger ones
     least_cosine: float = 0.2  # a clause without any word of the question needs at least this
     least_link: float = 0.3  # or this much of its document's names and words
+
+    def of_level(self, level: Level) -> float:
+        """Return the factor of a text's place among others."""
+        return {Level.LAW: self.law, Level.INTERPRETATION: self.interpretation}.get(level, 1.0)
 
     def of_status(self, status: Status) -> float:
         """Return the factor for a text with this status."""

@@ -75,6 +75,10 @@ class Records:
         """Return every document in the order of the build, with `text` left empty."""
         return [_document(record, "") for (record,) in self._all("SELECT record FROM documents ORDER BY row")]
 
+    def titles(self) -> list[str]:
+        """Return every document's title in the order of the build."""
+        return [title for (title,) in self._all("SELECT title FROM documents ORDER BY row")]
+
     def _document(self, row: int) -> Document:
         """Return the document in `row`, with its text."""
         query = "SELECT d.record, t.text FROM documents d JOIN texts t ON t.row = d.row WHERE d.row = ?"

@@ -17,6 +17,7 @@ from knowledge.lexical import FieldWeights
 from knowledge.model import Clause, Document, Status, normal_document_number
 from knowledge.ranking import RankingWeights
 from knowledge.records import storable
+from knowledge.searchable import marked_characters
 
 Rows = NDArray[np.int64]
 
@@ -133,7 +134,9 @@ class _Case:
         self.query, self._generation, self._weights = query, generation, weights
         self._statuses = generation.records.statuses(as_of)
         self._tokens = _weighed(query, weights)
-        self.factors = generation.factors(as_of, weights, filters.include_past or bool(filters.document))
+        whole = bool(filters.document)  # whoever names a document means it, wherever and whenever it binds
+        named = frozenset(place for place in generation.elsewhere if whole or place in query)
+        self.factors = generation.factors(as_of, weights, filters.include_past or whole, named)
         wanted = _wanted_documents(generation, filters, self._statuses)
         self._filtered = wanted is not None
         if wanted is not None:
@@ -150,7 +153,8 @@ class _Case:
     def lexical(self) -> Floats:
         """Return every clause's lexical score, as a share of the best possible."""
         w = self._weights
-        fields = FieldWeights((w.own, w.context, w.place), (w.own_length, w.context_length, 0.0), w.saturation)
+        lengths = (w.own_length, w.context_length, 0.0, w.characters_length)
+        fields = FieldWeights((w.own, w.context, w.place, 1.0), lengths, w.saturation)
         return self._generation.clauses.score(self._tokens, fields, most=w.query_tokens)
 
     def linked(self) -> Floats:
@@ -199,7 +203,10 @@ class _Case:
 def _weighed(query: str, weights: RankingWeights) -> dict[str, float]:
     """Return the query's tokens, each once, with its weight."""
     weighed = dict.fromkeys(cues.meant(query), weights.cue)
-    for token in tokens.tokens(query):
+    weighed |= dict.fromkeys(tokens.tokens(query), weights.asking)
+    asked = cues.without_asking(query)
+    weighed |= dict.fromkeys(marked_characters(asked), weights.character)
+    for token in tokens.tokens(asked):
         weighed[token] = weights.number if tokens.is_number(token) else weights.named if token[0] in "№§" else 1.0
     return weighed | dict.fromkeys(tokens.places(query), weights.named)
 

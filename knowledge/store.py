@@ -33,7 +33,16 @@ from knowledge.lexical import LexicalWriter
 from knowledge.model import Clause, Document
 from knowledge.proof import checks
 from knowledge.records import Records, write_records
-from knowledge.searchable import embedded_text, names_of, own_words, place_tokens, printed_names, role_of
+from knowledge.searchable import (
+    CLAUSE_FIELDS,
+    embedded_text,
+    marked_characters,
+    names_of,
+    own_words,
+    place_tokens,
+    printed_names,
+    role_of,
+)
 
 Progress = Callable[[str, int, int], None]
 
@@ -60,13 +69,14 @@ def build_generation(
     """
     with only_writer(home):
         remove_leftovers(home)
+        before = current_id(home)
         builder = _Builder(home, embedder, progress or (lambda stage, done, total: None), chroma_url)
         with builder.discarded_on_error():
             builder.write(documents, clauses, aliases or {})
             info = builder.describe(parser_fingerprint, sources)
             builder.verify(info)
             builder.publish(info)
-        remove_old(home)
+        remove_old(home, before)
         return info
 
 
@@ -133,7 +143,7 @@ class _Builder:
             records.close()
 
     def _write_lexical(self, records: Records, aliases: Mapping[str, Sequence[str]]) -> None:
-        clauses = LexicalWriter(self._folder / "clauses", 3)
+        clauses = LexicalWriter(self._folder / "clauses", CLAUSE_FIELDS)
         above = lru_cache(maxsize=4096)(tokens.tokens)  # siblings share their headings
         document_of = np.zeros(self._clauses, np.int32)
         roles = np.zeros(self._clauses, np.uint8)
@@ -141,7 +151,8 @@ class _Builder:
         for row, (clause, document, has_parts) in enumerate(records.stream()):
             own = own_words(clause, has_parts)
             words = tokens.tokens(own)
-            clauses.add((words, above(clause.heading) if own else (), place_tokens(clause) if own else ()))
+            heading, place = (above(clause.heading), place_tokens(clause)) if own else ((), ())
+            clauses.add((words, heading, place, marked_characters(own)))
             document_of[row] = document
             roles[row] = role_of(clause, words, names[document])
             self._report("建立词语索引", row + 1, self._clauses)

@@ -37,6 +37,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_ONE = re.compile(f"[{_HAN}]")
 _WRITTEN_NUMBER = re.compile(
     rf"({_SPELLED}(?:点{_SPELLED})?)(万亿|亿|万)?(?=元|年|个|月|天|日|人|家|项|次|倍|名|户|台|期|周|小时|分之)"
 )
@@ -50,6 +51,11 @@ def tokens(text: str) -> list[str]:
     for match in _TOKEN.finditer(plain(text[:MAX_CHARACTERS])):
         found.extend(_tokens_of(match))
     return found
+
+
+def characters(text: str) -> list[str]:
+    """Return the ideographs of `text`, one by one: 车库 and 车位 share a character where they share no pair."""
+    return _ONE.findall(plain(text[:MAX_CHARACTERS]))
 
 
 def plain(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.cues import meant
+from knowledge.cues import meant, without_asking
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,16 @@ def test_a_question_stands_for_a_field(question: str, token: str) -> None:
 
 def test_most_words_stand_only_for_themselves() -> None:
     assert meant("创新券") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("我的车被撞了怎么办", ["车", "撞"]),
+        ("能不能要求赔偿", ["要求赔偿"]),
+        ("创新券", ["创新券"]),
+        ("请问怎么办", []),
+    ],
+)
+def test_what_is_asked_about_stays(question: str, rest: list[str]) -> None:
+    assert without_asking(question).replace(",", " ").split() == rest

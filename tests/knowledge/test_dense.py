@@ -20,8 +20,10 @@ from knowledge.errors import SettingsError, StoreUnavailable
 from knowledge.generation import Generation, GenerationInfo
 from knowledge.hashed import HashedEmbedder
 from knowledge.home import generation_folder
+from knowledge.retrieval import HybridRetriever, Retriever
 from knowledge.store import build_generation, open_current
 from tests.knowledge import small_corpus
+from tests.knowledge.retriever_contract import RetrieverContract
 from tests.knowledge.small_corpus import AS_OF
 
 
@@ -87,24 +89,25 @@ def test_a_failure_is_logged_once_and_rests(
     assert caplog.text.count("Chroma cannot be used") == 1
 
 
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Chroma server."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    chroma = Path(sys.executable).with_name("chroma")
+    arguments = ["run", "--host", "127.0.0.1", "--port", port, "--path", str(tmp_path_factory.mktemp("server"))]
+    server = subprocess.Popen([chroma, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/api/v2/heartbeat")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
 @pytest.mark.slow
 class TestServer:
-    @pytest.fixture(scope="class")
-    def url(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-        """A real Chroma server."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = str(free.getsockname()[1])
-        chroma = Path(sys.executable).with_name("chroma")
-        arguments = ["run", "--host", "127.0.0.1", "--port", port, "--path", str(tmp_path_factory.mktemp("server"))]
-        server = subprocess.Popen([chroma, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/api/v2/heartbeat")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait()
-
     def test_each_generation_has_its_collection(self, tmp_path: Path, url: str) -> None:
         built = [build_small(tmp_path, url) for _ in range(3)]
         chroma = client(Path(), url)
@@ -133,6 +136,36 @@ class TestServer:
         assert ensure_index(tmp_path, embedder, chroma_url=url).id == with_server.id
         assert GenerationInfo.read(generation_folder(tmp_path, with_server.id)).chroma_url == url
         assert ensure_index(tmp_path, embedder).chroma_url == ""
+
+
+@pytest.mark.slow
+class TestHybridOnServer(RetrieverContract):
+    """The same promises with the vectors on a Chroma server, and the same answers."""
+
+    @pytest.fixture(scope="class")
+    def served(self, tmp_path_factory: pytest.TempPathFactory, url: str) -> Iterator[Generation]:
+        with opened_small(tmp_path_factory.mktemp("served"), url) as generation:
+            yield generation
+
+    @pytest.fixture(scope="class")
+    def retriever(self, served: Generation) -> Retriever:
+        return HybridRetriever(served, HashedEmbedder())
+
+    def test_the_answers_are_those_of_the_embedded_chroma(self, served: Generation, tmp_path: Path) -> None:
+        with opened_small(tmp_path, "") as embedded:
+            for question in ("创新券额度每年最高多少", "厂房改造补助比例", "租用算力给多少", "科学家安家补贴"):
+                assert ranked(served, question) == ranked(embedded, question)
+            assert served.dense.count() == embedded.dense.count()  # the server was asked, and has them all
+
+
+def ranked(generation: Generation, question: str) -> list[tuple[str, float]]:
+    hits = HybridRetriever(generation, HashedEmbedder()).retrieve(question, as_of=AS_OF, top_k=20)
+    return [(hit.clause.id, hit.score) for hit in hits]
+
+
+def opened_small(home: Path, url: str) -> Generation:
+    folder = home / "generations" / build_small(home, url)
+    return Generation(folder, GenerationInfo.read(folder))
 
 
 def build_small(home: Path, url: str) -> str:

@@ -16,14 +16,15 @@ import numpy as np
 import pytest
 
 from knowledge import home as homes
-from knowledge import store
+from knowledge import store, tokens
 from knowledge.base import KnowledgeBase
 from knowledge.embedder import Floats
 from knowledge.errors import CorpusError, StoreBusy, StoreMismatch, StoreUnavailable
-from knowledge.generation import GenerationInfo
+from knowledge.generation import PROVIDES, RESTATES, GenerationInfo
 from knowledge.hashed import HashedEmbedder
 from knowledge.home import only_writer
 from knowledge.model import Clause
+from knowledge.searchable import role_of
 from knowledge.store import build_generation, current_info, open_current, usable_info
 from tests.knowledge import small_corpus
 from tests.knowledge.small_corpus import AS_OF, CLAUSES
@@ -332,3 +333,10 @@ def test_the_pointer_is_never_seen_half_written(home: Path) -> None:
     homes.point_to(home, "other")
     assert (home / "current").read_text() == "other\n"
     assert [path.name for path in home.iterdir() if path.suffix == ".tmp"] == []
+
+
+def test_a_clause_of_purpose_only_names_what_its_document_is_about() -> None:
+    purpose, rule = small_corpus.clauses()[1:3]
+    assert (purpose.text[-6:], rule.text[:3]) == ("制定本办法。", "第二条")
+    roles = [role_of(clause, tokens.tokens(clause.text), frozenset()) for clause in (purpose, rule)]
+    assert roles == [RESTATES, PROVIDES]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.tokens import is_number, place_token, places, tokens
+from knowledge.tokens import characters, is_number, place_token, places, tokens
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,7 @@ def test_a_hundred_thousand_characters_take_no_time(unit: str) -> None:
     tokens(text)
     places(text)
     assert time.perf_counter() - started < 2
+
+
+def test_characters_are_the_ideographs_alone() -> None:
+    assert characters("AI车库 50万元、⼦公司") == ["车", "库", "万", "元", "子", "公", "司"]
