@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agent.answer import Answer, Citation, Kind
-from agent.compute import Computed
+from agent.computed import Computed
 from agent.explain import Sources, calculation, eligibility, refused, said
 from agent.inquiry import Inquiry, Passage
 from agent.listing import LISTED, Listed

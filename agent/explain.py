@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from agent.answer import Calculation, Eligibility, Step
-from agent.compute import Computed, most
+from agent.computed import Computed, most
 from agent.inquiry import Inquiry, Passage
 from agent.passages import Quoter, Shelf, meaningful
 from agent.reading.spans import pairs_of

@@ -12,7 +12,7 @@ from agent.told import Told
 from knowledge.model import Clause, Document, Status
 
 if TYPE_CHECKING:
-    from agent.compute import Computed
+    from agent.computed import Computed
     from agent.hearing import Change
     from agent.listing import Listed
     from knowledge.base import KnowledgeBase

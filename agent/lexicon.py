@@ -28,6 +28,8 @@ def lexicon() -> Mapping[str, Any]:
         "wanted": [(re.compile(w["asks"]), re.compile(w["holds"])) for w in data["wanted"]],
         "yes_no": re.compile("|".join(f"(?:{p})" for p in data["yes_no"])),
         "confirm": re.compile(data["confirm"]),
+        "at_once": re.compile(data["at_once"]),
+        "one_only": re.compile(data["one_only"]),
         "forbids": re.compile(data["forbids"]),
     }
 

@@ -35,6 +35,8 @@ def confirms(text: str) -> bool:
 def lead(inquiry: Inquiry, said: Iterable[str]) -> str:
     """Return 不能。 or 不对。 where the sentences said forbid what is asked or contradict a figure put forward, else ""."""
     sentences = list(said)
+    if lexicon()["at_once"].search(inquiry.text) and any(lexicon()["one_only"].search(s) for s in sentences):
+        return "不能。"
     if confirms(inquiry.text) and contradicted(inquiry.text, sentences):
         return "不对。"
     asked = bool(lexicon()["yes_no"].search(inquiry.text))

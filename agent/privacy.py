@@ -1,7 +1,7 @@
 """Personal data in a message is covered before anything keeps or sends it: identity and bank card numbers, phones, e-mail.
 
-A number is covered only when its form proves what it is: checksum and birth date of an identity number, checksum of a bank
-card, the prefixes of mobile numbers and area codes. Sums, credit codes of companies and document numbers stay as they are.
+A number is covered only when its form proves what it is: checksum and birth date of an identity number (its 身份证 before it
+will do), checksum of a bank card, the prefixes of mobile numbers and area codes. Sums, credit codes of companies and document numbers stay as they are.
 """
 
 from __future__ import annotations
@@ -27,6 +27,12 @@ _EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?\d{8}[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])")
 _CARD = re.compile(
     r"(?<![0-9A-Za-z.])[3-6]\d{3}(?:[ -]?\d{4}){2}(?:[ -]?\d{4}[ -]?\d{0,3}|[ -]?\d{1,4})(?![0-9A-Za-z.])"
+)
+# Who says that it is one has told it, a digit mistyped or not.
+_NAMED_IDENTITY = re.compile(
+    r"((?:身份证件?|证件)(?:的?号码?)?(?:是|为|:|：|，)?\s?|\b(?:ID|identity)(?:\s+card)?(?:\s+(?:number|no\.?))?(?:\s+is|:)?\s+)"
+    r"(?:\d{17}[\dXx]|\d{15})(?![0-9A-Za-z])",
+    re.IGNORECASE,
 )
 _MONEY_AFTER = r"(?!\s?[元块万亿%年个]|\s?(?:yuan|rmb|cny|million)|[.,]\d)"
 _MONEY_BEFORE = r"(?<![0-9A-Za-z.,¥￥$])(?<!RMB )(?<!CNY )(?<!rmb )"
@@ -60,6 +66,7 @@ def masked(text: str, *, public: Collection[str] = ()) -> str:
 
 def _covered(text: str, public: Collection[str]) -> str:
     text = _EMAIL.sub(MASK.format("邮箱"), text)
+    text = _NAMED_IDENTITY.sub(lambda m: m.group(1) + MASK.format("身份证号"), text)
     text = _IDENTITY.sub(lambda m: MASK.format("身份证号") if is_identity(m.group(0)) else m.group(0), text)
     text = _CARD.sub(lambda m: MASK.format("银行卡号") if is_bank_card(m.group(0)) else m.group(0), text)
     text = _MOBILE.sub(lambda m: m.group(0) if _is_sum(text, m) else MASK.format("手机号"), text)

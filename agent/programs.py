@@ -21,6 +21,7 @@ LOOK_ALIKE = 0.4  # of being named by a part of a name, while another program's 
 SHARED = 4  # programs that may rest on the same words without these telling nothing
 CROWDED = 0.7  # of a vote that more programs share
 DECAY = 0.7  # of the vote, from one passage to the next
+WAY = 0.6  # for the way of support that the asker says he takes
 ENDED = 0.5  # of the score of a program in force
 CANDIDATES = 4  # programs whose facts are read before one is chosen
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
@@ -30,6 +31,7 @@ _DECLINES = re.compile(r"不(?:想|打算|准备|愿意)?(?:再)?(?:走|选|报|
 _SUPPOSES = re.compile(
     r"那?(?:我们?)?(?:要是|如果|假如|万一|换成|换作|改成|变成|我们是)"
 )  # a changed fact, no other program
+_TAKES = re.compile(r"(?<!不)(?<!不想)(?:选择?|改?走|改?按|采用|要的是|申请)(?:的是)?([^，。；、？！]{4,24})")
 _NOW = re.compile(r"现在|目前|如今|眼下|还是?按|今年")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 
@@ -63,6 +65,7 @@ def candidates(inquiry: Inquiry) -> list[Candidate]:
             ended = program.version_on(inquiry.as_of) is None
             if ended and (_NOW.search(inquiry.text) or not (inquiry.understanding.past or _of_then(version, inquiry))):
                 score *= ENDED  # who asks today means the rule of today, where there is one
+            score += WAY * _way(program, inquiry.text)
             if _declined(program, inquiry.text):
                 score, names = score * LOOK_ALIKE, names * LOOK_ALIKE
             found.append(Candidate(program, version, score, names))
@@ -73,6 +76,12 @@ def _declined(program: Program, text: str) -> bool:
     """True when the asker turns the program down: 不想走事前补助，改走贷款贴息."""
     turned_down = {m[i : i + 4] for m in _DECLINES.findall(text) for i in range(len(m) - 3)}
     return any(words in program.title for words in turned_down)
+
+
+def _way(program: Program, text: str) -> bool:
+    """True when the asker says which way he takes, and the program's title says it too: 选贷款贴息的方式."""
+    said = {m[i : i + 4] for m in _TAKES.findall(text) for i in range(len(m) - 3)}
+    return any(words in program.title for words in said)
 
 
 def _of_then(version: Version, inquiry: Inquiry) -> bool:

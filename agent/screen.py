@@ -10,6 +10,7 @@ from agent.english.lexicon import phrase
 from agent.english.reading import in_terms, is_english, to_chinese
 from agent.hearing import Change, heard
 from agent.hearing.vocabulary import vocabulary_of
+from agent.hostile import refused
 from agent.inquiry import Inquiry
 from agent.lexicon import typos, wording
 from agent.names import public_phones
@@ -20,7 +21,7 @@ CONTEXT_TURNS = 6  # earlier messages looked at
 
 
 def screen(inquiry: Inquiry) -> None:
-    """Clean the messages; settle empty, overlong and unreadable ones."""
+    """Clean the messages; settle empty, overlong, unreadable ones and those after what is not the public's."""
     public = public_phones(inquiry.knowledge)
     inquiry.turns = tuple(masked(turn, public=public) for turn in inquiry.turns)
     turns = [understood(inquiry, plain(without_masks(turn))) for turn in inquiry.turns]
@@ -32,6 +33,8 @@ def screen(inquiry: Inquiry) -> None:
         _settle(inquiry, "too_long", wording()["too_long"].format(limit=QUESTION_CHARS))
     elif not re.search(r"[\w\u4e00-\u9fff]", inquiry.text):
         _settle(inquiry, "unclear", wording()["unclear"])
+    elif reason := refused(inquiry.text) or refused(plain(inquiry.turns[-1])):
+        inquiry.answer = Answer(Kind.REFUSE, wording()[reason], inquiry.as_of, reason=reason)
 
 
 def understood(inquiry: Inquiry, text: str) -> str:

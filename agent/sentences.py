@@ -155,6 +155,8 @@ def _wanted(inquiry: Inquiry) -> list[re.Pattern[str]]:
         unit = m.group(1)
         unit = "[个家项名人件张场台种]" if unit == "个" else unit
         wanted.append(re.compile(rf"(?:\d|[一二两三四五六七八九十百])\s*个?{unit}"))
+    if lexicon()["at_once"].search(inquiry.text):
+        wanted += 2 * [lexicon()["one_only"]]  # the whole question, more than any datum
     wanted += [holds for asks, holds in lexicon()["wanted"] if asks.search(inquiry.text)]
     return wanted
 

@@ -98,10 +98,15 @@ _EMPTY_WORDS = re.compile(
 )
 
 
+_BARE_SUM = re.compile(
+    r"[\d一二两三四五六七八九十百千][\d一二两三四五六七八九十百千.,]*(?:[万亿]+元?|元)(?![人家户平亩吨])"
+)
+
+
 def names_no_program(inquiry: Inquiry) -> bool:
-    """“那个补贴我能拿多少”: without a program, a fact or an earlier message there is nothing to look up."""
-    left = _EMPTY_WORDS.sub("", inquiry.text)
-    return not inquiry.context and not inquiry.understanding.facts and len(left) <= 1
+    """“那个补贴我能拿多少”, “80万能拿多少”: without a program, a fact or an earlier message there is nothing to look up."""
+    left = _EMPTY_WORDS.sub("", _BARE_SUM.sub("", inquiry.text))
+    return not inquiry.context and len(left) <= 1
 
 
 def elsewhere(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from agent.answer import AskedFact, UnderstoodFact
-from agent.compute import Computed
+from agent.computed import Computed
 from agent.told import SAID
 from tools.rules.load import shipped
 

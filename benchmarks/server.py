@@ -9,7 +9,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -39,6 +39,10 @@ class Server:
                 time.sleep(0.02)
         raise SystemExit(f"jingda serve showed no page within {START_LIMIT_S:.0f} s")
 
+    @property
+    def port(self) -> int:
+        return int(self._address.rpartition(":")[2])
+
     def ask(self, question: str) -> None:
         """Ask over HTTP; raises when the answer is no JSON with status 200."""
         body = json.dumps({"question": question}).encode()
@@ -53,12 +57,16 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Server]:
-    """Yield a server over the index in `home`; it is stopped afterwards."""
+def serving(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """Yield a server over the index in `home`, with these settings besides; it is stopped afterwards."""
     port = _free_port()
     command = [*program(), "serve", "--port", str(port)]
     with subprocess.Popen(
-        command, env=environment(home), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env=environment(home) | dict(settings or {}),
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         try:
             yield Server(process, port)

@@ -84,6 +84,7 @@ def split_cards(lines: Sequence[Line]) -> tuple[list[Line], list[CardLines]]:
             headings = []
         else:
             (cards[-1].lines if cards else front).append(line)
+    (cards[-1].lines if cards else front).extend(headings)  # no card came after them: text like any other
     return front, cards
 
 

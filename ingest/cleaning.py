@@ -32,7 +32,7 @@ _TITLE = re.compile(
 )
 _ANNEX_LINE = re.compile(r"^附\s*[件录表图]\s*[一二三四五六七八九十\d]*\s*(?:[:：]|$)")
 _CONTENTS = re.compile(r"^目\s*[录次]$")
-_CONTENTS_LINE = re.compile(r"[.…·]{5,}\s*[（(]?\d+[)）]?$")
+_CONTENTS_LINE = re.compile(r"(?<![.…·])[.…·]{5,}+\s*[（(]?\d+[)）]?$")
 _RULE = re.compile(r"^[-*_=—]{3,}$")
 _SPACED_OUT = re.compile(r"(?:[\u4e00-\u9fff] ){3,}[\u4e00-\u9fff]")  # 登 录 首 都: letters spaced to fill a line
 _LONE_LETTER = re.compile(r"(?<=[ （，、。：；“][\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.parse import ParsedFile
 
-_MARKUP = re.compile(r"(?m)^\s*(?:>\s*)*(?:#{1,6}|[-*+])\s+|\*\*|</?su[bp]>|<!--.*?-->|^---+$|\|")
+MARKUP = re.compile(r"(?m)^\s*(?:>\s*)*(?:#{1,6}|[-*+])\s+|\*\*|</?su[bp]>|<!--.*?-->|^---+$|\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def measure(parsed: ParsedFile) -> Coverage:
     """Return the coverage of one parsed file, character by character over the source."""
     text = parsed.source.text
     counted = [not c.isspace() for c in text]
-    for mark in _MARKUP.finditer(text):
+    for mark in MARKUP.finditer(text):
         counted[mark.start() : mark.end()] = [False] * (mark.end() - mark.start())
     kinds: list[str] = [""] * len(text)
     for start, end, kind in parsed.furniture.spans:

@@ -102,5 +102,5 @@ def _same_number(path: str, document: ParsedDocument, other: ParsedDocument) -> 
     return CorpusError(
         f"{what}已收录的《{other.document.title}》（编号 {other.document.doc_id}）相同",
         where=path,
-        remedy="若这是新版，请加 --replace 重新收录；若是另一份文件，请核对文号",
+        remedy="若这是新版，请选“新版取代旧版”（命令行加 --replace）重新收录；若是另一份文件，请核对文号",
     )

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 
-from knowledge.disk import clear_errors, write_atomically
+from ingest.former import PREFIX
+from knowledge.disk import clear_errors, sync, write_atomically
 from knowledge.errors import StoreBusy, StoreMismatch, UnreadableFile
 
 _NAME, _LOCK = "library.json", "lock"
@@ -73,9 +74,7 @@ class Library:
         stored = self.stored_path(entry)
         with clear_errors(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, stored)
-            with stored.open("rb") as copy:
-                unchanged = file_digest(copy, "sha256").hexdigest() == sha256
+            unchanged = _has(stored, sha256) or _copy(path, stored, sha256)
         if not unchanged:
             raise UnreadableFile("文件在收录时被改动", where=str(path), remedy="请等它写完后重新收录")
         self.entries = [e for e in self.entries if e.path != entry.path and e.sha256 != sha256] + [entry]
@@ -98,10 +97,10 @@ class Library:
             write_atomically(self.folder / _NAME, json.dumps(data, ensure_ascii=False, indent=1).encode())
 
     def _drop_strays(self) -> None:
-        """Delete copies that no entry names."""
+        """Delete copies that no entry names; versions that were replaced stay."""
         named = {e.stored for e in self.entries} | {_NAME, _LOCK}
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if path.name not in named:
+            if path.name not in named and not path.name.startswith(PREFIX):
                 with suppress(OSError):  # it costs room, nothing else
                     path.unlink()
 
@@ -111,6 +110,27 @@ def _check_format(found: int, path: Path) -> None:
     if found > FORMAT:
         remedy = "请升级京答后再用这个目录，或改用另一个目录（JINGDA_HOME）；不要删除它"
         raise StoreMismatch("收录清单由更新的版本写成", where=str(path), remedy=remedy)
+
+
+def _has(path: Path, sha256: str) -> bool:
+    """True when the file is there and whole: a copy that an entry rests on is never written over."""
+    try:
+        with path.open("rb") as copy:
+            return file_digest(copy, "sha256").hexdigest() == sha256
+    except FileNotFoundError:
+        return False
+
+
+def _copy(path: Path, to: Path, sha256: str) -> bool:
+    """Copy a file so that it is whole or not there, a power cut included; False when it is not of this hash any more."""
+    beside = to.with_name(f"{to.name}.part")
+    shutil.copyfile(path, beside)
+    if not _has(beside, sha256):
+        return False
+    sync(beside)
+    os.replace(beside, to)
+    sync(to.parent)
+    return True
 
 
 @contextmanager

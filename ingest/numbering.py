@@ -9,8 +9,9 @@ CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} 
 CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 
 _CN = "[一二三四五六七八九十百千零〇两]"
-_NUMBER = rf"({_CN}(?:\s*{_CN})*|\d+)"  # 第 一 条 is set with spaces here and there
-_ARTICLE = re.compile(rf"第\s*{_NUMBER}\s*条(?:\s*之\s*({_CN}+))?")
+# 第 一 条 is set with spaces here and there. No text has more articles than four digits count.
+_NUMBER = rf"({_CN}(?:\s*{_CN}){{0,11}}|\d{{1,4}})"
+_ARTICLE = re.compile(rf"第\s*{_NUMBER}\s*条(?:\s*之\s*({_CN}{{1,12}}))?")
 _DIVISION = re.compile(rf"第\s*{_NUMBER}\s*(编|分编|章|节)(?:\s+(.{{0,40}})|([^。；：，,]{{0,24}}))$")
 # What follows a number that is spoken of: 第十条规定的, 第四条第二项, 第三条、第五条. An article's own number is followed by its text.
 _REFERS = re.compile(

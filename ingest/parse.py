@@ -226,7 +226,7 @@ def _card_document(card: CardLines, parsed: ParsedCard, guide: Document) -> Pars
     number = fields.get("发文字号", "").strip()
     document = Document(
         doc_id=f"{guide.doc_id}-{card.code}",
-        title=parsed.title,
+        title=parsed.title or f"{guide.title}第{card.number}项",
         type=DocumentType.CARD,
         document_number="" if number in ("", "/") else normal_document_number(number),
         issuing_authority=fields.get("发文机构", ""),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 from ingest.corpus import corpus_folder, parse_shipped, read_manifest
+from ingest.former import forget_former, keep_former
+from ingest.guard import Guard
 from ingest.intake import Intake, claims, standing
 from ingest.library import Library, only_editor
-from ingest.parse import PARSER_VERSION, ParsedFile, parse_source
-from ingest.readers.base import SUFFIXES, SourceText, read
+from ingest.parse import PARSER_VERSION, ParsedDocument, ParsedFile
+from ingest.readers.base import LIMITS, SUFFIXES
+from ingest.readers.files import digest
 from ingest.report import DocumentReport, FileReport, IngestReport
 from knowledge.catalogue import resolve_relations
 from knowledge.embedder import Embedder
@@ -51,7 +54,9 @@ def ensure_index(
         info = None if rebuild else _fresh(home, embedder, chroma_url, engine)
         if info is None:
             library = Library.open(home)
-            info = _build(library, _all_files(library, progress), embedder, progress, chroma_url, engine)
+            with Guard() as guard:
+                files = _all_files(library, guard, progress)
+            info = _build(library, files, embedder, progress, chroma_url, engine)
         return info
 
 
@@ -74,26 +79,21 @@ def _wanted(library: Library) -> dict[str, str]:
     return sources | {f"retired/{r}": "" for r in library.retired}
 
 
-def _all_files(library: Library, progress: Progress | None, coming: Iterable[str] = ()) -> list[ParsedFile]:
+def _all_files(
+    library: Library, guard: Guard, progress: Progress | None, coming: Iterable[str] = ()
+) -> list[ParsedFile]:
     """Return the shipped and the added files, parsed. A copy that was lost may be among the files that are `coming`."""
     files = parse_shipped()
     expected = set(coming)
     for i, entry in enumerate(library.entries, 1):
         _tell(progress, "解析", i, len(library.entries))
         try:
-            files.append(_parse(read(library.stored_path(entry)), entry.path))
+            files.append(guard.parse(library.stored_path(entry), entry.path))
         except InputError as error:
             if entry.path not in expected:
                 remedy = f"请重新收录 {entry.path}"
                 raise CorpusError("已收录文件的副本丢失或损坏", where=str(library.folder), remedy=remedy) from error
     return files
-
-
-def _parse(source: SourceText, path: str) -> ParsedFile:
-    """Parse what came from `path`; its documents carry the full path, as two folders may hold files of one name."""
-    parsed = parse_source(replace(source, path=path))
-    parsed.documents = [replace(d, document=replace(d.document, source=path)) for d in parsed.documents]
-    return parsed
 
 
 def _build(
@@ -135,17 +135,31 @@ def ingest_paths(
     paths = list(_expand(paths, report))
     with only_editor(home):
         library = Library.open(home)
-        known = _all_files(library, None, (str(p.resolve()) for p in paths))
-        intake = Intake(known, library.retired, replace_same_number)
-        with library.saving():
+        with Guard() as guard, library.saving():
+            known = _all_files(library, guard, None, (str(p.resolve()) for p in paths))
+            intake = Intake(known, library.retired, replace_same_number)
+            before = {d.document.doc_id: d for d in standing(known, library.retired)}
             for i, path in enumerate(paths, 1):
                 _tell(progress, f"解析 {path.name}", i, len(paths))
-                report.files.append(_take(path, intake, library))
+                report.files.append(_take(path, intake, library, guard))
             library.retired = intake.retired
             info = None if intake.changed else _fresh(home, embedder, chroma_url, engine)
-            info = info or _build(library, intake.files, embedder, progress, chroma_url, engine)
+            with _replaced_kept(home, before, report):
+                info = info or _build(library, intake.files, embedder, progress, chroma_url, engine)
     report.documents, report.clauses = info.documents, info.clauses
     return report
+
+
+@contextmanager
+def _replaced_kept(home: Path, before: Mapping[str, ParsedDocument], report: IngestReport) -> Iterator[None]:
+    """Keep the versions that the new ones replace; forget them again when the block raises, for then they still stand."""
+    taken = [d for file in report.files if not file.unchanged for d in file.documents]
+    made = keep_former(home, ((before[d.replaced], d.doc_id) for d in taken if d.replaced in before))
+    try:
+        yield
+    except BaseException:
+        forget_former(home, made)
+        raise
 
 
 def _tell(progress: Progress | None, stage: str, done: int, total: int) -> None:
@@ -159,7 +173,14 @@ def _expand(paths: Iterable[Path], report: IngestReport) -> Iterable[Path]:
             yield path
             continue
         found = sorted(p for p in path.rglob("*") if _is_source(p.relative_to(path)) and p.is_file())
-        if not found:
+        inside = path.resolve()
+        for stray in [p for p in found if not p.resolve().is_relative_to(inside)]:
+            # A folder from somebody else could name any file of this machine, and publish it.
+            found.remove(stray)
+            remedy = "若确要收录，请直接给出该文件的路径"
+            error = FileMissing("这是指向目录之外的符号链接，未收录", where=str(stray), remedy=remedy)
+            report.files.append(FileReport(str(stray), error=str(error)))
+        if not found and not report.failed:
             remedy = f"支持的格式：{'、'.join(sorted(SUFFIXES))}"
             error = FileMissing("目录中没有可收录的文件", where=str(path), remedy=remedy)
             report.files.append(FileReport(str(path), error=str(error)))
@@ -171,23 +192,23 @@ def _is_source(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and not any(part.startswith((".", "~$")) for part in path.parts)
 
 
-def _take(path: Path, intake: Intake, library: Library) -> FileReport:
+def _take(path: Path, intake: Intake, library: Library, guard: Guard) -> FileReport:
     try:
-        source = read(path)
-        same = intake.holding(source.sha256)
+        sha256 = digest(path, max(LIMITS.values()))
+        same = intake.holding(sha256)
         if same is not None and intake.stands(same):
             return FileReport(str(path), documents=tuple(DocumentReport.of(d) for d in same.documents), unchanged=True)
-        if same is not None and not library.holds(source.sha256):
+        if same is not None and not library.holds(sha256):
             return FileReport(str(path), documents=tuple(intake.restore(same)))
-        return FileReport(str(path), documents=tuple(_take_in(source, path, intake, library)))
+        return FileReport(str(path), documents=tuple(_take_in(path, intake, library, guard)))
     except (InputError, CorpusError) as error:
         return FileReport(str(path), error=str(error))
 
 
-def _take_in(source: SourceText, path: Path, intake: Intake, library: Library) -> list[DocumentReport]:
-    parsed = _parse(source, str(path.resolve()))
+def _take_in(path: Path, intake: Intake, library: Library, guard: Guard) -> list[DocumentReport]:
+    parsed = guard.parse(path, str(path.resolve()))
     before = library.entries
-    library.keep(path, source.sha256)
+    library.keep(path, parsed.source.sha256)
     try:
         return intake.add(parsed)
     except CorpusError:
@@ -210,12 +231,39 @@ def retire(
     """
     with only_editor(home):
         library = Library.open(home)
-        files = _all_files(library, progress)
+        with Guard() as guard:
+            files = _all_files(library, guard, progress)
         gone = [doc_id for name in doc_ids for doc_id in _named(name, files)]
         library.retired = sorted({*library.retired, *gone})
         with library.saving():
             info = _build(library, files, embedder, progress, chroma_url, engine)
     return IngestReport(retired=gone, documents=info.documents, clauses=info.clauses)
+
+
+def bring_back(
+    doc_ids: Sequence[str],
+    home: Path,
+    *,
+    embedder: Embedder,
+    progress: Progress | None = None,
+    chroma_url: str = "",
+    engine: str = "",
+) -> IngestReport:
+    """Put retired documents back, by doc_id. Raises: NotFound when one is not retired; nothing is changed then."""
+    with only_editor(home):
+        library = Library.open(home)
+        unknown = [doc_id for doc_id in doc_ids if doc_id not in library.retired]
+        if unknown:
+            raise NotFound("没有撤下这个文件", where=unknown[0], remedy="请核对文件编号")
+        with Guard() as guard:
+            files = _all_files(library, guard, progress)
+        back = set(doc_ids)
+        library.retired = [r for r in library.retired if r not in back]
+        reports = tuple(DocumentReport.of(d) for f in files for d in f.documents if d.document.doc_id in back)
+        with library.saving():
+            info = _build(library, files, embedder, progress, chroma_url, engine)
+    restored = [FileReport(d.title, documents=(d,)) for d in reports]
+    return IngestReport(restored, documents=info.documents, clauses=info.clauses)
 
 
 def _named(name: str, files: Sequence[ParsedFile]) -> list[str]:

@@ -22,8 +22,6 @@ from knowledge.engines import empty_engine
 from knowledge.errors import StoreBusy, StoreMismatch, StoreUnavailable
 from knowledge.generation import GenerationInfo, collection_name, hold
 
-KEPT = 2  # finished generations left on disk: the one being served and the one before
-
 
 def generation_folder(home: Path, generation_id: str) -> Path:
     return home / "generations" / generation_id
@@ -84,12 +82,14 @@ def remove_leftovers(home: Path) -> None:
             _remove(folder)
 
 
-def remove_old(home: Path) -> None:
-    """Delete finished generations beyond the last KEPT, except those that someone has open."""
-    serving = current_id(home)
+def remove_old(home: Path, before: str) -> None:
+    """Delete finished generations but the one being served and the one `before` it, and those that someone has open.
+
+    Which was before is told, not read off the times in the names: a clock may be set back.
+    """
     finished = [folder for folder in _folders(home) if (folder / "meta.json").exists()]
-    others = [folder for folder in finished if folder.name != serving]
-    for folder in others[: max(0, len(others) - (KEPT - 1))]:
+    others = [folder for folder in finished if folder.name not in (current_id(home), before)]
+    for folder in others:
         with suppress(OSError):
             handle = hold(folder, alone=True)
             try:

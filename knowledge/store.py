@@ -72,6 +72,7 @@ def build_generation(
     """
     with only_writer(home):
         remove_leftovers(home)
+        before = current_id(home)
         builder = _Builder(home, embedder, progress or (lambda stage, done, total: None), chroma_url, engine)
         with builder.discarded_on_error():
             builder.write(documents, clauses, aliases or {})
@@ -80,7 +81,7 @@ def build_generation(
             info = builder.describe(parser_fingerprint, sources)
             builder.verify(info)
             builder.publish(info)
-        remove_old(home)
+        remove_old(home, before)
         return info
 
 

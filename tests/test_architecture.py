@@ -116,6 +116,7 @@ def test_a_library_is_known_to_one_package_only() -> None:
     wrong = [
         f"{place(path, line)} imports {name}, which belongs in {HOME_OF[name]}/"
         for path in ALL
+        if path.parent != RIVALS
         for name, line in imported(path)
         if name in HOME_OF and path.relative_to(ROOT).parts[0] not in {HOME_OF[name], *ALSO_IN.get(name, ())}
     ]

@@ -7,6 +7,7 @@ a set of labels is `Tags`; a list is a tuple of facts for each element.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from typing import Any
 
 from tools.dates import chinese_date, parse_span
 from tools.errors import FactError, QuantityError
+from tools.exact import INFINITY, ZERO
 from tools.quantities import Quantity, convert, parse_quantity, render
 from tools.units import MONEY, NUMBER, RATIO, UNITS
 
@@ -79,8 +81,19 @@ class FactDefinition:
     def _show_span(self, low: Any, high: Any) -> str:
         if self.type == "date":
             return chinese_date(low) if low == high else f"{chinese_date(low)}至{chinese_date(high)}"
+        if low != high and (low == ZERO or high == INFINITY):
+            return self._show_bound(low, high)
         text = show_number(low, self.kind, self.unit)
         return text if low == high else f"{text}至{show_number(high, self.kind, self.unit)}"
+
+    def _show_bound(self, low: Decimal, high: Decimal) -> str:
+        """500.01 to no end is 超过500人: an open edge lies one step beyond the number said."""
+        edge, step = (low, _step(self.kind)) if high == INFINITY else (high, -_step(self.kind))
+        beyond = edge % (10 * abs(step)) != 0
+        text = show_number(edge - step if beyond else edge, self.kind, self.unit)
+        if high == INFINITY:
+            return f"超过{text}" if beyond else f"{text}以上"
+        return f"不到{text}" if beyond else f"不超过{text}"
 
 
 def show_number(value: Decimal, kind: str, unit: str = "") -> str:
@@ -148,6 +161,13 @@ def parse_value(definition: FactDefinition, raw: object, dictionary: Dictionary,
         raise FactError(error.what, where=definition.label, remedy=error.remedy) from error
 
 
+AFTER = frozenset(("以上", "以下", "以内"))
+_OVER = frozenset(("超过", "多于", "高于", "大于", "超出"))
+_UNDER = frozenset(("不到", "不足", "低于", "少于", "小于", "未满", "不满"))
+_FROM = frozenset(("至少", "不低于", "不少于", "以上"))
+_UP_TO = frozenset(("不超过", "不高于", "不多于", "最多", "以下", "以内"))
+_BOUND = re.compile(rf"(?P<bound>{'|'.join(sorted((_OVER | _UNDER | _FROM | _UP_TO) - AFTER))})(?P<number>.+)")
+_BOUND_AFTER = re.compile(rf"(?P<number>.+?)(?P<bound>{'|'.join(sorted(AFTER))})$")
 _MOST_DIGITS = 24  # few enough that products stay exact
 _TOO_LARGE = Decimal(10**18)  # beyond any amount
 
@@ -160,14 +180,30 @@ def _parse_number(definition: FactDefinition, raw: object, as_of: date) -> Span:
         raise QuantityError(f"“{text[:20]}…”位数太多", remedy=f"请核对，应如 {_example(definition)}")
     if text.startswith(("-", "−", "负")):
         raise QuantityError(f"“{text}”是负数", remedy=f"{definition.label}不能小于0")
-    quantity = _as_kind(definition, parse_quantity(text))
+    bound = _BOUND.match(text) or _BOUND_AFTER.match(text)
+    quantity = _as_kind(definition, parse_quantity(bound["number"] if bound else text))
     if quantity.value >= _TOO_LARGE:
         raise QuantityError(f"“{text[:20]}”数值太大", remedy=f"请核对，应如 {_example(definition)}")
     if definition.at_most is not None and quantity.value > definition.at_most:
         raise QuantityError(
             f"“{text}”超出可能的范围", remedy=f"{definition.label}最大为{render(definition.at_most, definition.kind)}"
         )
-    return quantity.span
+    return _bounded(quantity.span, bound["bound"], definition) if bound else quantity.span
+
+
+def _bounded(span: Span, bound: str, definition: FactDefinition) -> Span:
+    """Return the span that 超过500人 or 50人以下 says; an open edge leaves the number itself out."""
+    step = _step(definition.kind)
+    if bound in _OVER:
+        return span[0] + step, INFINITY
+    if bound in _UNDER:
+        return ZERO, max(ZERO, span[0] - step)
+    return (span[0], INFINITY) if bound in _FROM else (ZERO, span[1])
+
+
+def _step(kind: str) -> Decimal:
+    """Return how far beyond its limit an open bound begins: a fen of money, far less than a per cent of a ratio."""
+    return Decimal("0.000001") if kind == RATIO else Decimal("0.01")
 
 
 def _as_kind(definition: FactDefinition, quantity: Quantity) -> Quantity:

@@ -16,6 +16,8 @@ DIGITS = {
 SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
+LONGEST = 24  # digits; all money there is has 16, and the product of two such numbers is still exact
+
 _ZEROS = frozenset("零〇○")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.", re.DOTALL)
 
@@ -33,8 +35,16 @@ def half_width(text: str) -> str:
 def parse_number(text: str) -> Decimal:
     """Return the value of a number in Chinese, Arabic or mixed form, exactly.
 
-    Raises: QuantityError for an empty text, a stray character or a number with two decimal points.
+    Raises: QuantityError for an empty text, a stray character, a number with two decimal points or of more than
+    LONGEST digits.
     """
+    value = _value(text)
+    if value and not (-LONGEST <= value.adjusted() <= LONGEST and len(value.as_tuple().digits) <= LONGEST):
+        raise QuantityError(f"“{text[:20]}…”这个数字太长", remedy=f"请写成不超过 {LONGEST} 位的数字")
+    return value
+
+
+def _value(text: str) -> Decimal:
     plain = half_width(text).replace(" ", "")
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?|\.\d+", plain):
         return Decimal(plain.replace(",", ""))

@@ -137,7 +137,7 @@ _NOT_QUANTITIES = re.compile(
     r"|\d{4}[-./]\d{1,2}[-./]\d{1,2}|〔\d{4}〕\s?\d+\s?号|[（(][一二三四五六七八九十\d]{1,3}[）)](?=\S)"
     r"|第[零一二三四五六七八九十百\d]+(?:[条章节款项目届批期代类版]|之[一二三])|(?<![\d.])1\d{10}(?!\d)|\d{3,4}-\d{7,8}"
     r"|第[一二三]方|[同这那每哪]一块|(?<![\d零一二三四五六七八九十百千万亿])[一两几半]块(?=[\u4e00-\u9fff])(?![钱多左整一每来出都就也还的])|[上下同每]一(?:个)?(?:会计)?年度?|第[一二三四]季度|前[一二三]季度|第[一二三四五六七八九十、]+年"
-    r"|[A-Za-z]{1,}\d+(?![\d.,]*\s?(?:[%％‰万亿元种个人家项件台平套]))|\d+[A-OQ-Z](?![A-Za-z$])|^\s?\d{1,2}\.(?!\d)"
+    r"|(?<![A-Za-z])[A-Za-z]++\d+(?![\d.,]*\s?(?:[%％‰万亿元种个人家项件台平套]))|(?<!\d)\d++[A-OQ-Z](?![A-Za-z$])|^\s?\d{1,2}\.(?!\d)"
 )
 
 
@@ -297,10 +297,10 @@ def _last_place(match: re.Match[str], quantity: Quantity) -> Decimal:
     """The size of the last digit spoken: 10 for 30多, 10万 for 八十来万."""
     written = re.sub(r"[\s个個]", "", match.group("number"))
     number = parse_number(f"一{written}" if written in _LONE else written)
-    shift = 0
-    while number and number % 10 == 0:
-        number, shift = number / 10, shift + 1
-    return EXACT.divide(quantity.value, number) if number else Decimal(1)
+    if not number:
+        return Decimal(1)
+    zeros = max(0, int(number.normalize(EXACT).as_tuple().exponent))
+    return EXACT.divide(quantity.value, number.scaleb(-zeros, EXACT))
 
 
 def render(value: Decimal, kind: str, unit: str = "") -> str:

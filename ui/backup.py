@@ -18,6 +18,7 @@ from alembic import command
 from sqlalchemy import Connection, MetaData, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from ingest.former import PREFIX
 from ingest.library import Library, only_editor
 from knowledge.disk import clear_errors, sync, write_atomically
 from knowledge.errors import InputError, StoreMismatch
@@ -76,11 +77,20 @@ def _packed(out: IO[bytes], home: Path, database: Database) -> Contents:
                 _add_table(archive, found, connection, table)
         with only_editor(home):
             library = Library.open(home)
-            for name in [entry.stored for entry in library.entries] + ["library.json"] * bool(library.entries):
+            for name in (
+                [entry.stored for entry in library.entries]
+                + ["library.json"] * bool(library.entries)
+                + _former(library)
+            ):
                 _add(archive, found, f"library/{name}", (library.folder / name).read_bytes())
         found.files = len(library.entries)
         _add(archive, Contents(), MANIFEST, json.dumps(asdict(found), ensure_ascii=False, indent=1).encode())
     return found
+
+
+def _former(library: Library) -> list[str]:
+    """Return the files of the versions that were replaced."""
+    return sorted(path.name for path in library.folder.glob(f"{PREFIX}*"))
 
 
 def _add_table(archive: tarfile.TarFile, found: Contents, connection: Connection, table: Any) -> None:

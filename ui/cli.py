@@ -11,12 +11,13 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from knowledge.errors import JingdaError
-from ui import office_cli
+from ui import faq_cli, office_cli
 from ui.chinese_help import Command as _Command
 from ui.chinese_help import Group as _Group
 
 app = typer.Typer(cls=_Group, add_completion=False, rich_markup_mode=None)
 office_cli.add_to(app)
+faq_cli.add_to(app)
 
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="日期", help="按哪一天的规定回答，如 2026-11-20；默认今天（北京时间）")
@@ -84,6 +85,19 @@ def documents(
     from ui.commands import documents as command
 
     return command.run(as_of, status, part, as_json=as_json)
+
+
+@app.command(cls=_Command)
+def compare(
+    old: Annotated[str, typer.Argument(metavar="旧版", help="编号、文号或名称；被取代的旧版如 某办法@1")],
+    new: Annotated[str, typer.Argument(metavar="新版", help="编号、文号或名称")],
+    everything: Annotated[bool, typer.Option("--all", help="也列出未变的条款")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """逐条对照两份文件：改了什么，哪些规则引用的原文已不存在。"""
+    from ui.commands import compare as command
+
+    return command.run(old, new, everything=everything, as_json=as_json)
 
 
 @app.command(cls=_Command)

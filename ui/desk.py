@@ -39,6 +39,12 @@ class Ask(Protocol):
     ) -> Answer: ...
 
 
+class HouseAnswers(Protocol):
+    """What supervisors approved: `ui.house.book.HouseBook`."""
+
+    def led(self, turns: Sequence[str], answer: Answer, knowledge: KnowledgeBase) -> Answer: ...
+
+
 class Desk:
     """Answers, and gives the knowledge they rest on, always in the newest index. Safe to share by threads.
 
@@ -47,6 +53,7 @@ class Desk:
 
     recorder: Recorder | None = None  # set where answers are kept
     metrics: Metrics | None = None  # set where they are counted
+    house: HouseAnswers | None = None  # set where supervisors approve answers
 
     def __init__(self, knowledge: KnowledgeBase, ask: Ask, *, model: ModelAsk | None = None) -> None:
         self._knowledge, self._ask, self._model = knowledge, ask, model
@@ -64,10 +71,11 @@ class Desk:
         told: Told | None = None,
         *,
         on_step: Callable[[str], None] | None = None,
+        led: bool = True,
     ) -> Answer:
-        """Return the answer to the last of `turns`, with the time it took.
+        """Return the answer to the last of `turns`, with the time it took; a house answer to it comes first.
 
-        told: what was stated beside the messages. on_step: hears each step as it begins.
+        told: what was stated beside the messages. on_step: hears each step as it begins. led: False leaves house answers out.
         """
         started = perf_counter()
         heard: dict[str, Any] = {} if on_step is None else {"on_step": on_step}
@@ -76,6 +84,8 @@ class Desk:
         asked: Ask = self._model or self._ask
         words = [whole(turn) for turn in turns]
         answer = asked(words, as_of=as_of, knowledge=self.knowledge, **heard)
+        if led and self.house is not None:
+            answer = self.house.led(words, answer, self._knowledge)
         answer = replace(answer, latency_ms=(perf_counter() - started) * 1000)
         if self.metrics is not None:
             self.metrics.answered(answer)

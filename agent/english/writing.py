@@ -16,7 +16,7 @@ from tools.quantities import find_quantities
 from tools.rules.load import shipped
 
 if TYPE_CHECKING:
-    from agent.compute import Computed
+    from agent.computed import Computed
     from agent.inquiry import Inquiry
 
 FACTS_ASKED = 4

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from agent.answer import Answer, Calculation, Citation, Eligibility, Kind
 from agent.check import check
+from agent.gate.worked import worked_lines
 from agent.inquiry import Inquiry, Passage
 from agent.model import worked
 from agent.model.agreement import contradictions
@@ -15,7 +16,7 @@ from agent.model.marks import MARK, Marks, tidied
 from agent.model.objection import Objection
 from agent.model.premise import believed
 from agent.model.reply import plain
-from agent.model.support import bare, gives_orders, sentences, shared, unsupported
+from agent.model.support import Support, bare, gives_orders, sentences, shared, unsupported
 from agent.model.watch import Record, ToolResult
 from agent.validity import notices, status_sentence
 from tools.calculators import Citation as Shown
@@ -113,20 +114,32 @@ def _sentences(
     sums: Sequence[Calculation],
     results: Sequence[ToolResult],
 ) -> list[Objection]:
-    steps = [s.text for c in (*sums, *draft.calculations) for s in c.steps]
-    checked = [e for r in results if (e := worked.verdict(r))]
-    told = [*inquiry.turns, inquiry.text, draft.text, *steps, *(r for e in checked for r in (*e.reasons, *e.missing))]
+    computed = _computed(inquiry, draft, sums, results)
+    beyond = any(e.verdict == "ineligible" for e in _verdicts(draft, results))
     found = []
     for sentence in sentences(numbered):
+        if draft.kind == Kind.ANSWER and bare(sentence).strip() in bare(draft.text):
+            continue
         cited = [numbering.passages[int(n) - 1] for n in re.findall(r"\[(\d+)\]", sentence)]
-        if not cited and bare(sentence).strip() not in draft.text and not sentence.rstrip().endswith("？"):
+        if not cited and not sentence.rstrip().endswith("？"):
             found.append(Objection("no_mark", f"“{bare(sentence)[:30]}”没有标记"))
             continue
         places = [f"{p.document.title}{p.document.document_number}{p.locator}" for p in cited]
-        quotes = [p.quote for p in cited]
-        if objection := unsupported(sentence, [*quotes, *places, *told], quotes):
+        lines = [*computed, status_sentence(inquiry, cited[:1]), *notices(inquiry, cited)]
+        said = (*inquiry.turns, inquiry.text)
+        support = Support([p.quote for p in cited], [line for line in lines if line], places, said, beyond)
+        if objection := unsupported(sentence, support):
             found.append(objection)
     return found
+
+
+def _computed(inquiry: Inquiry, draft: Answer, sums: Sequence[Calculation], results: Sequence[ToolResult]) -> list[str]:
+    """Return what was worked out for this question, as lines; the draft's own wording is none of it."""
+    steps = [s.text for c in (*sums, *draft.calculations) for s in c.steps]
+    shown = [f"{c.title}{c.shown}" for c in (*sums, *draft.calculations)]
+    checked = [e for r in results if (e := worked.verdict(r))]
+    reasons = [r for e in (*draft.eligibility, *checked) for r in (*e.reasons, *e.missing)]
+    return [*steps, *shown, *reasons, *(worked_lines(inquiry.computed) if inquiry.computed else ())]
 
 
 def _believed(

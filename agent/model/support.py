@@ -1,24 +1,45 @@
 """Whether each sentence says what its clause says. The gate proves figures; this looks at the words around them.
 
-It cannot prove a paraphrase. It refuses sentences that share too little with their sources, that bring in names, addresses or clause
-numbers from elsewhere, and that allow what a cited clause forbids.
+It cannot prove a paraphrase. It refuses sentences and parts of sentences that share too little with the clauses they cite and with
+what was computed, that bring in names, addresses or clause numbers from elsewhere, that deny what a clause states or allow what it
+forbids, and markup of any kind. What the asker said supports a figure of their own, never a statement.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from agent.model.denial import pairs, turned, without_figures
 from agent.model.objection import Objection
 from tools.quantities import Quantity, find_quantities
 from tools.units import NUMBER
 
-LEAST_SHARED = 0.3  # of a sentence's character pairs that stand in its sources; a fair paraphrase has 0.4 and more
-SHORT = 6  # characters; 可以。 and 不符合条件。 are judged by the verdict
+FEW = 2  # character pairs from which on a part of a sentence says something
+LEAST_SHARED = 0.4  # of the character pairs of a part of a sentence that stand in its sources
 SENTENCE = re.compile(r"[^。！？]*[。！？](?:\[\w+\])*|[^。！？]+$")
 _MARKS = re.compile(r"\[\w+\]")
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
-_FOREIGN = re.compile(r"https?:|www\.|[\w.+-]+@[\w-]+\.|[A-Za-z][A-Za-z0-9.\-]{2,}")
+_FOREIGN = re.compile(r"[A-Za-z][A-Za-z0-9.\-]{2,}")
+_ADDRESS = re.compile(
+    r"[A-Za-z][\w+.-]*://[^\s，。；、）]*|//[\w-]+\.[^\s，。；、）]*|www\.[^\s，。；、）]*|[\w.+-]+@[\w-]+\.[\w.]+"
+)
+_MARKUP = re.compile(
+    r"<\s*[/!?A-Za-z]|%[a-z]|[$#%{]\{|\}\}|`|javascript:|\bon[a-z]+\s*=|!?\[[^\]]*\]\(|&#?\w+;", re.IGNORECASE
+)
+# Words that hold a sentence together or state a verdict, which is compared with the one found (agreement.py).
+_GLUE = re.compile(
+    r"您们?|你们?|我们|贵公司|贵单位|贵司|公司|企业|单位|项目|不符合(?:申请)?条件|符合(?:申请)?条件|不可以|不能|可以|能够|不对|因为|所以|因此|不过|但是?"
+    r"|其中|同时|另外|此外|目前|现在|今年|一共|合计|总共|共计|只剩|还剩|剩余?|最高|最多|至多|不超过|至少|最低|上限|按照?|根据|依据|需要"
+    r"|拿到?|领到?|得到|获得|享受|抵用?|支付|补贴?|[还也都就只能可会要需须应以是为有即的了着过在从对把被由和与及或而且则再占一个]"
+)
+_PART = re.compile(r"[，；：、。！？]")
+# Figures that are no quantities: multiples, bounds said away, formal numerals.
+_TIMES = re.compile(
+    r"[\d零一二两三四五六七八九十百千万几多数.]+倍|翻[\d一二两三四五六七八九十几]*[番倍]|[加双]倍"
+    r"|(?:无|没有|不设)上限|不封顶|不限额|[壹贰叁肆伍陆柒捌玖拾佰仟]{2,}"
+)
+_LEFT = re.compile(r"剩|余")
 _CLAUSE_NUMBER = re.compile(r"第[零一二三四五六七八九十百\d]+(?:条|款|项|章|节)(?:之[一二三四五])?")
 _FORBIDDEN = re.compile(
     r"(?:不得|不能|不予|不可以|不支持|禁止|严禁)(?:用于|用作|重复|以任何形式|再次?)?"
@@ -52,22 +73,73 @@ def bare(sentence: str) -> str:
     return _MARKS.sub("", sentence)
 
 
-def unsupported(sentence: str, sources: Sequence[str], quotes: Sequence[str]) -> Objection | None:
-    """Return why a sentence cannot stand on its sources, None when it can. quotes: the clauses it cites."""
-    words, source = bare(sentence), "\n".join(sources)
-    for found in _FOREIGN.finditer(words):
-        if found.group(0).lower() not in source.lower():
-            return Objection("foreign", f"“{found.group(0)}”不在资料里")
-    for number in _CLAUSE_NUMBER.findall(words):
-        if number not in source:
-            return Objection("clause_number", f"“{number}”不是资料里的条款号，请只用标记")
-    if stray := _stray(words, source):
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a sentence may rest on. quotes: the clauses it cites. computed: steps, reasons and statements on validity, as lines.
+
+    places: titles, numbers and locators of the clauses: they name what is spoken of and state nothing. said: the asker's
+    messages, for figures of their own. beyond: the asker was found not to fulfil a condition.
+    """
+
+    quotes: Sequence[str]
+    computed: Sequence[str] = ()
+    places: Sequence[str] = ()
+    said: Sequence[str] = ()
+    beyond: bool = False
+
+    @property
+    def stating(self) -> list[str]:
+        return [*self.quotes, *self.computed]
+
+
+def unsupported(sentence: str, support: Support) -> Objection | None:
+    """Return why a sentence cannot stand on its sources, None when it can."""
+    words = bare(sentence)
+    source = "\n".join((*support.stating, *support.places))
+    if objection := _brought_in(words, source):
+        return objection
+    if (
+        stray := _stray(words, "\n".join((source, *support.said)))
+        or _times(words, source)
+        or _left(words, support.stating)
+    ):
         return Objection("unproved", f"“{stray}”在所引条款、计算和用户的话里都没有")
-    if allowed := _allows_the_forbidden(words, quotes):
+    if allowed := _allows_the_forbidden(words, support.quotes):
         return Objection("negation", f"条款说的是不得{allowed}，与“{words[:40]}”相反")
-    if len(words) > SHORT and shared(words, source) < LEAST_SHARED:
-        return Objection("unsupported", f"“{words[:40]}”在所引条款里没有依据")
+    if part := next((p for p in _PART.split(words) if _lacking(p, source, support.places)), ""):
+        return Objection("unsupported", f"“{part[:40]}”在所引条款里没有依据")
+    if part := turned(words, support.stating, names=support.places, beyond=support.beyond):
+        return Objection("negation", f"“{part[:40]}”的肯定或否定与所引条款不同")
     return None
+
+
+def _brought_in(words: str, source: str) -> Objection | None:
+    """Markup is never shown; an address, a foreign word and a clause number only where a source prints it."""
+    if found := _MARKUP.search(words):
+        return Objection("markup", f"“{found.group(0)}”是代码或标记，只能写文字")
+    for pattern in (_ADDRESS, _FOREIGN):
+        for found in pattern.finditer(words):
+            if found.group(0).lower() not in source.lower():
+                return Objection("foreign", f"“{found.group(0)}”不在资料里")
+    number = next((n for n in _CLAUSE_NUMBER.findall(words) if n not in source), "")
+    return Objection("clause_number", f"“{number}”不是资料里的条款号，请只用标记") if number else None
+
+
+def _times(words: str, source: str) -> str:
+    return next((times for times in _TIMES.findall(words) if times not in source), "")
+
+
+def _left(words: str, stating: Sequence[str]) -> str:
+    """Return a figure said to be left (还剩6亿元) that no source says is left, "" when there is none."""
+    known = [f.quantity for line in stating if _LEFT.search(line) for f in find_quantities(line)]
+    said = [f.quantity for part in _PART.split(words) if _LEFT.search(part) for f in find_quantities(part)]
+    return next((q.text for q in said if not any(q.same_as(k) for k in known)), "")
+
+
+def _lacking(part: str, source: str, places: Sequence[str]) -> bool:
+    """True when a part says what the sources do not: figures, glue and the names of the documents apart."""
+    mine = [p for p in pairs(_GLUE.sub(" ", without_figures(part))) if not any(p in place for place in places)]
+    return len(mine) >= FEW and sum(p in source for p in mine) < LEAST_SHARED * len(mine)
 
 
 def _stray(words: str, source: str) -> str:
@@ -100,8 +172,8 @@ def gives_orders(quote: str) -> bool:
 
 def shared(words: str, source: str) -> float:
     """Return the share of the words' character pairs that stand in the source, 1.0 when there are none."""
-    pairs = [run[i : i + 2] for run in _HAN.findall(words) for i in range(len(run) - 1)]
-    return sum(pair in source for pair in pairs) / len(pairs) if pairs else 1.0
+    mine = pairs(words)
+    return sum(pair in source for pair in mine) / len(mine) if mine else 1.0
 
 
 def _allows_the_forbidden(words: str, quotes: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
     FactReader(version, dictionary, as_of).read(text) -> fact id → value as `parse_facts` takes it
 
     spans       segments, negation, where a fact's words stand, how alike two wordings are
+    bearing     whether a number may be a fact's value
     numbers     which number belongs to which fact
     times       dates, months and ages
     statements  choices, sets, yes and no
@@ -12,8 +13,8 @@
 What is not said stays unknown: nothing here guesses.
 """
 
+from agent.reading.bearing import each_phrases, fits
 from agent.reading.elements import counted_values, enumerated, said_count
-from agent.reading.numbers import each_phrases, fits
 from agent.reading.reader import FactReader
 from agent.reading.statements import choices
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from agent.reading.numbers import fits
+from agent.reading.bearing import fits, named
 from agent.reading.spans import negated
 from agent.reading.statements import spoken_values
 from tools.facts import FactDefinition
@@ -20,6 +20,7 @@ _MARKER = re.compile(
     r"(?:给|对|其中|有)?(?:[甲乙丙丁戊](?!等|级|类|方)|(?<![A-Za-z])[A-E](?=公司|家|企业|项目|合同|单位|客户|产品|：|:|是|为|的)"
     r"|第[一二三四五六七八1-9](?:个|份|笔|家|项|单|次|部|场|套|台)|另(?:外)?(?:一|1)(?:个|份|笔|家|项|单|部|场)|另有(?:一|1)?(?:个|份|笔|家|项|单))"
 )
+_ONE_BY_ONE = re.compile(r"(?<![第另每单])一(?:份|笔|家|单|个)(?=(?:是|为|合同|投了?|贷了?|签了?)?\d)")
 Read = Callable[[str], dict[str, object]]
 
 
@@ -35,11 +36,21 @@ def elements(text: str, first: FactDefinition, read: Read) -> list[dict[str, obj
     return []
 
 
+def covered(text: str, first: FactDefinition, others: Sequence[FactDefinition]) -> str:
+    """Return the text without the numbers that words of other facts stand right before: 营业额800万 is no contract."""
+    for number in find_quantities(text):
+        of_other = any(named(text, number, d) for d in others if fits(text, number, d))
+        if of_other and not named(text, number, first):
+            text = text[: number.start] + "※" * (number.end - number.start) + text[number.end :]
+    return text
+
+
 def _by_markers(text: str) -> list[str]:
     """Cut a message where its elements are named: 给甲…，给乙…."""
     starts = [m.start() for m in _MARKER.finditer(text)]
     if not starts:
-        return []
+        ones = [m.start() for m in _ONE_BY_ONE.finditer(text)]  # “一份30万一份24万”
+        return [text[a:b] for a, b in zip(ones, [*ones[1:], len(text)], strict=True)] if len(ones) > 1 else []
     heads = [text[: starts[0]]] if len(starts) == 1 else []  # “一份60万，另一份54万”
     return heads + [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
 

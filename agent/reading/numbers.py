@@ -1,4 +1,4 @@
-"""Which number belongs to which fact: by the words beside it, by its unit, and by what else it is said to be."""
+"""Which number belongs to which fact: by the words beside it and by its unit."""
 
 from __future__ import annotations
 
@@ -8,53 +8,51 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from agent.reading.spans import BREAK, alike, mentions_of, nearness, phrase_before
+from agent.reading.bearing import (
+    ALIKE_COUNTS,
+    INCREMENT,
+    NONE_THIS_YEAR,
+    ORDINAL,
+    TOTAL,
+    asks_rate,
+    bound_of,
+    each_of,
+    fits,
+    increase_of,
+    is_another,
+    is_grown,
+    value_text,
+)
+from agent.reading.spans import BREAK, Mention, alike, mentions_of, nearness, phrase_before
 from tools.exact import LOOSE, plain
-from tools.facts import FactDefinition
+from tools.facts import AFTER, FactDefinition
 from tools.quantities import Found, find_quantities, money_text, parse_quantity
-from tools.units import MONEY, NUMBER
+from tools.units import MONEY
 
+COVERED = "※"  # stands for each character of a number that another fact has taken
 NAMED_BY_LABEL = (
     0.34  # of a label's wording right before a number: then the number is the fact's without any of its words
 )
-_GROWN = re.compile(
-    r"(?:多了|增加了?|增长了?|涨了|增量(?:是|为|有)?|同比(?:增加|增长|多)了?|提高了)(?:约|大约|近|正好|刚好)?$"
+_FILLER = re.compile(
+    r"去年|今年|上年|全年|一共|总共|合计|大概|大约|差不多|左右|目前|现在|共|约|近|是|为|有|达|到|了|\s"
 )
-_INCREMENT = re.compile(r"增量|增加额|增长额|同比增")
 _UNUSED = re.compile(
-    r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领|拿|报)|没用过|未用过|没使用过|未使用|首次|第一次|头(?:一)?[回次单]|首单|首个|第一个|第一份|就这一[单份]|只有一[份单个]"
-    r"|只(?:做|签)了一[份单个]|此前没|之前没|从没用|没(?:有)?(?:拿|领|享受|申请)过"
+    r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领|拿|报)|没用过|未用过|没使用过|未使用|(?:首次|第一次|头(?:一)?[回次])(?:[^，。；试应采]{0,2}?(?:用|申|领|报|拿|享)|的?(?:$|[，。；？！,?!]))"
+    r"|头(?:一)?单|首单|首个|第一个|第一份|就这一[单份]|只有一[份单个]|只(?:做|签)了一[份单个]|此前没|之前没|从没用|没(?:有)?(?:拿|领|享受|申请)过"
 )
-_OTHERS = re.compile(r"(?:别的|其[他它余]|别家)[^，。；（）]{0,8}没(?:有)?(?:拿|领|享受|申请)过")
-_NONE_THIS_YEAR = re.compile(r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领)")
+_OTHERS = re.compile(
+    r"(?:别的|其[他它余]|别家)[^，。；（）]{0,8}没(?:有)?(?:拿|领|享受|申请)过"
+    r"|没(?:有)?(?:拿|领|享受|申请)过(?=[^，。；]{0,4}(?:别的|其[他它]|市里|市级|国家|区里|区级|财政|政府))"
+)
 _SPENT = re.compile(r"[用花拿领]了[^，。；\d]{0,2}$")
-_EARLIER_YEAR = re.compile(r"(?:去年|前年|上一?年度?|往年|以前)[^今]*$")
 _FROM_TO = re.compile(r"从\s*$")
 _LATEST = re.compile(r"最近一个会计年度|上一会计年度|上一年度|上年度|最近一年|本年度|当年")
 _BEFORE_LATEST = re.compile(r"此前一个会计年度|再?往?前一个会计年度|前一会计年度|上上年度|前一年度|前一年|此前一年")
-# Nouns that say what an amount is. An amount with one of them right beside it is no other amount.
-_NOUNS = (
-    r"本金|贷款额|贷款金额|贷款总额|借款|净利润|利润|营收|营业收入|销售收入|销售额|收入|产值|总资产|净资产|资产总额|资产|负债|估值|注册资本|注册资金|融资额"
-    r"|融资|投资额|总投资|投资|出资额|出资|预算|工资|薪酬|年薪|租金|房租|利息|手续费|保费|保险费|评估费|服务费|研发费用|研发费|研发投入|合同额|合同金额|成交额"
-)
-_NAMED = re.compile(
-    rf"({_NOUNS})(?:总共|一共|合计|大概|大约|差不多|约|正好|刚好|只有|只|仅|才|就|共|是|为|有|达到|达|了|不到|不足|不超过|超过|低于|不低于|少于|将近|接近|:|：){{0,3}}$"
-)
-_NAMED_AFTER = re.compile(rf"^(?:元|块|块钱)?的?({_NOUNS})")
 _EACH = re.compile(
     r"(?:每|一|单)(?:个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)(?!半)[^，。；\d]{0,8}$"
 )
 _EACH_UNIT = re.compile(r"(?:每|一|单)(个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)")
-_TOTAL = re.compile(r"每|单(?!位)|人均|均价|单价")
-_PERIOD_TOTAL = re.compile(r"(?:\d+|[一二两三四五六七八九十]+)\s*个月(?!租)|全年|一共|合计|总共|共计|加起来")
 _ALREADY = re.compile(r"已(?:经|使用|用|获|领|拿|享)")
-_EACH_OF = re.compile(
-    r"((?:\d{1,4}|[二两三四五六七八九十]{1,3})(?:个|家|位|名|项|座|处))(?![月年])[^。；，]{0,14}[，,\s]?(?:每[个家]|均|都)?各(?:自)?[^，。；\d一二两三四五六七八九十]{0,8}$"
-)
-_EACH_PHRASE = re.compile(
-    r"(?:\d{1,4}|[二两三四五六七八九十]{1,3})(?:个|家|位|名|项|座|处)(?![月年])[^。；，]{0,14}各(?:自)?[^，。；\d一二两三四五六七八九十]{0,8}(?:\d+|[一二两三四五六七八九十])(?:个|家|项|件|名|场)"
-)
-_ORDINAL = re.compile(r"第几|排名|名次|位次|排第")
 _PAID_BEFORE = re.compile(
     r"(?:前(?P<years>[两二三四])年|此前|之前|以前|往年|过去几年|累计)[^。；\d]{0,24}?(?:拿|获|领|得|享受|补|给|拨|支持|批)(?:过|到过|到了|了)[^，。；\d]{0,10}"
 )
@@ -62,16 +60,6 @@ _YEARLY = re.compile(r"每年|都|各")
 _SO_FAR = re.compile(r"累计已|已累计|累计获")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4}
 _SMALL = "一二两三四五六七八九十"
-# Counting words that people use for each other: 40台车, 3个企业.
-_LOOSE = (
-    {"台", "套", "辆", "个", "部"},
-    {"家", "个", "户"},
-    {"项", "个", "件", "种"},
-    {"人", "名", "位", "个"},
-    {"场", "次", "个"},
-    {"届", "次"},
-    {"张", "个", "枚"},
-)
 
 
 @dataclass(slots=True)
@@ -82,12 +70,15 @@ class NumberReader:
     wanted: Sequence[FactDefinition]
     base: str = ""
     lone: bool = True  # whether a number without a word of any fact may still be one's
+    bounded: frozenset[str] = frozenset()  # facts held against limits only: 超过500人 is no 500人 there
+    derived: frozenset[str] = frozenset()  # facts that follow from others: no lone number is meant for one
     found: list[Found] = field(default_factory=list)
     shares: dict[int, Decimal] = field(default_factory=dict)  # where a number is each one's → how many there are
 
     def __post_init__(self) -> None:
         every = [*find_quantities(self.text), *_small_counts(self.text, self.wanted)]
         every.sort(key=lambda f: f.start)
+        every = [f for f in every if not asks_rate(self.text, f)]
         self.found = [f for f in every if any(fits(self.text, f, d) for d in self.wanted)]
         self.shares = {f.start: n for f in self.found if (n := each_of(self.text, f)) is not None}
 
@@ -149,6 +140,7 @@ class NumberReader:
                     strength
                     for mention in mentions_of(self.text, definition)
                     if (strength := nearness(self.text, number.start, number.end, mention)) is not None
+                    and (self.lone or self._adjoins(mention, number))
                 ]
                 # What was already paid shares its words with what is asked for now: it must be said in words of its own.
                 already = bool(_ALREADY.search(definition.label))
@@ -159,11 +151,25 @@ class NumberReader:
                 strength = max(near, default=0.0) + 10.0 * said + context
                 yield strength + self._actual(number, definition), index, definition.id
 
+    def _adjoins(self, mention: Mention, number: Found) -> bool:
+        """True when nothing else stands between a word and its number: no other number, no clause with words of its own.
+
+        Among the facts of all programs some word is near every number; only what the number is said of counts.
+        """
+        if mention.end > number.start:
+            return True
+        if any(mention.end <= f.start and f.end <= number.start for f in find_quantities(self.text)):
+            return False
+        if COVERED in self.text[mention.end : number.start]:
+            return False
+        own = re.split(r"[，,、：:（(]", self.text[mention.end : number.start])
+        return len(own) == 1 or not _FILLER.sub("", own[-1])
+
     def _actual(self, number: Found, definition: FactDefinition) -> float:
         """Rules that count 实际 amounts take the one said to be so; what was 多了 or 增加了 is an increment."""
         grown = is_grown(self.text, number)
-        if grown or _INCREMENT.search(definition.label):
-            return 12.0 if grown and _INCREMENT.search(definition.label) else -12.0
+        if grown or INCREMENT.search(definition.label):
+            return 12.0 if grown and INCREMENT.search(definition.label) else -12.0
         if "实际" not in definition.label:
             return 0.0
         near = self.text[max(0, number.start - 9) : number.start]
@@ -172,10 +178,11 @@ class NumberReader:
 
     def _place_loose(self, loose: list[Found], taken: dict[str, Found]) -> None:
         """A number without a word near it is the base when it is the only one; a unit that one fact has is that fact's."""
-        if _NONE_THIS_YEAR.search(self.text):  # then what was used was used in another year, and is the base of nothing
+        if NONE_THIS_YEAR.search(self.text):  # then what was used was used in another year, and is the base of nothing
             loose = [n for n in loose if not _SPENT.search(self.text[: n.start])]
         for number in loose:
             fitting = [d for d in self.wanted if fits(self.text, number, d) and not is_another(self.text, number, d)]
+            fitting = [d for d in fitting if d.id not in self.derived or d.id == self.base]
             free = [d for d in fitting if d.id not in taken]
             rivals = [n for n in loose if any(fits(self.text, n, d) for d in free)]
             if len(fitting) == 1 and (fitting[0].kind == "months" or _ALREADY.search(fitting[0].label)):
@@ -188,9 +195,11 @@ class NumberReader:
     def _value(self, number: Found, definition: FactDefinition) -> str:
         """Return the number as said, with the fact's unit; a price for each of what is counted is the sum of all."""
         said = value_text(self.text, number, definition)
+        if definition.id in self.bounded and (bound := bound_of(self.text, number)):
+            return f"{said}{bound}" if bound in AFTER else f"{bound}{said}"
         if number.start in self.shares and definition.kind.startswith("count:"):
             return f"{plain(LOOSE.multiply(number.quantity.value, self.shares[number.start]))}{definition.unit or ''}"
-        if definition.kind != MONEY or _TOTAL.search(definition.label):
+        if definition.kind != MONEY or TOTAL.search(definition.label):
             return said
         if not _EACH.search(self.text[max(0, number.start - 14) : number.start]):
             return said
@@ -201,18 +210,6 @@ class NumberReader:
         return money_text(LOOSE.multiply(number.quantity.value, counts[0].quantity.value))
 
 
-def each_of(text: str, found: Found) -> Decimal | None:
-    """Return how many there are of those a number is said of each: 三个分厂各新评上一个, 46个国家各1件; None when of one."""
-    segment = BREAK.split(text[: found.start])[-1]
-    m = _EACH_OF.search(segment)
-    return parse_quantity(m.group(1)).value if m else None
-
-
-def each_phrases(text: str) -> list[str]:
-    """Return the wordings in which something is told of each: 三个分厂各新评上一个."""
-    return [m.group(0) for m in _EACH_PHRASE.finditer(text)]
-
-
 def unused(text: str, used: Sequence[FactDefinition]) -> dict[str, object]:
     """“今年第一次用” says that nothing of this year's allowance has been used."""
     if not _UNUSED.search(_OTHERS.sub("", text)):
@@ -220,93 +217,14 @@ def unused(text: str, used: Sequence[FactDefinition]) -> dict[str, object]:
     return {d.id: "0元" for d in used if d.type == "money" and re.search(r"已(?:使用|用|获|领|拿|经)", d.label)}
 
 
-def fits(text: str, found: Found, definition: FactDefinition) -> bool:
-    """True when the number may be a value of the fact: its unit fits, or it is bare and of the size of money (3000万)."""
-    kind, wanted = found.quantity.kind, definition.kind
-    if wanted.startswith("count:") and bool(_ORDINAL.search(definition.label)) is not text.endswith(
-        "第", 0, found.start
-    ):
-        return False  # 第四个合同 says which one, 四个合同 how many
-    if kind == wanted:
-        return True
-    if wanted.startswith("count:") and any({kind[6:], wanted[6:]} <= group for group in _LOOSE):
-        return True
-    if wanted.startswith("count:") and text[found.start : found.end].endswith("个"):
-        return True  # 员工101个, 在孵20个: 个 counts anything
-    if kind != NUMBER:
-        return False
-    if definition.type == "money":
-        return bool(re.search(r"[万亿wW]", text[found.start : found.end]) or found.quantity.value >= 10_000)
-    return named(text, found, definition)  # 面积要是只有2.6万呢: the unit is the one the fact has
-
-
-def value_text(text: str, found: Found, definition: FactDefinition) -> str:
-    """Return the number as said, with the fact's unit where it was said without one or in another word for it."""
-    said = text[found.start : found.end]
-    if definition.type != "quantity" or found.quantity.kind == definition.kind:
-        return said
-    if found.quantity.kind == NUMBER:
-        return f"{said}{definition.unit or ''}"
-    return f"{plain(found.quantity.value)}{definition.unit or ''}"
-
-
-def named(text: str, found: Found, definition: FactDefinition) -> bool:
-    """True when a word of the fact stands right before the number, with nothing but 是, 只有 and the like between."""
-    before = re.sub(
-        r"(?:要是|如果|假如|换成|改成|变成|只有|只|仅|才|就|共|是|为|有|达到|达|了|约|大概){1,4}$",
-        "",
-        text[: found.start],
-    )
-    return before.endswith(tuple({*definition.words, definition.label}))
-
-
-def is_grown(text: str, found: Found) -> bool:
-    """True when the number is said to be an increase: 多了260万."""
-    return bool(_GROWN.search(text[max(0, found.start - 14) : found.start]))
-
-
-def increase_of(text: str, found: Found, definition: FactDefinition) -> bool:
-    """True when the number is an increase of what the fact is the increment of: 研发费也比上年多了260万."""
-    if not is_grown(text, found) or not _INCREMENT.search(definition.label):
-        return False
-    of = re.sub(r"同比$", "", _INCREMENT.split(definition.label)[0])
-    before = BREAK.split(text[max(0, found.start - 24) : found.start])[-1]
-    return len(of) > 1 and of[: max(2, len(of) - 1)] in before
-
-
-def is_another(text: str, found: Found, definition: FactDefinition) -> bool:
-    """True when the text names the number as something the fact is not: 本金1500万 is no interest, 多了260万 no total."""
-    grown = is_grown(text, found) and definition.kind == MONEY
-    if grown and not _INCREMENT.search(definition.label):
-        return True
-    if definition.label.startswith("今年") and (_NONE_THIS_YEAR.search(text) or _of_earlier_year(text, found)):
-        return True  # 去年用了30万，今年还没用
-    if _TOTAL.search(definition.label) and _PERIOD_TOTAL.search(phrase_before(text, found.start)):
-        return True  # 已付5个月房租10万 is no monthly rent
-    said = _NAMED.search(text[max(0, found.start - 14) : found.start]) or _NAMED_AFTER.match(
-        text[found.end : found.end + 8]
-    )
-    own = " ".join((definition.label, *definition.words))
-    return (
-        said is not None
-        and definition.type == "money"
-        and said.group(1) not in own
-        and not named(text, found, definition)
-    )
-
-
-def _of_earlier_year(text: str, found: Found) -> bool:
-    """True when the number's own part of the sentence speaks of last year or before."""
-    return bool(_EARLIER_YEAR.search(re.split(r"[，,。；！？!?;\n]", text[: found.start])[-1]))
-
-
 def _small_counts(text: str, wanted: Sequence[FactDefinition]) -> Iterator[Found]:
     """Yield 一家龙头企业, 两个展位: numerals too common to be quantities by themselves, beside a word of a counted fact."""
     for definition in wanted:
         if not definition.kind.startswith("count:"):
             continue
+        yield from _ranks(text, definition)
         unit = definition.kind[6:]
-        units = "|".join({unit, "个", *(u for group in _LOOSE if unit in group for u in group)})
+        units = "|".join({unit, "个", *(u for group in ALIKE_COUNTS if unit in group for u in group)})
         words = "|".join(re.escape(w) for w in sorted({*definition.words, definition.label}, key=len, reverse=True))
         for m in re.finditer(
             # 一个专利池 is no patent: the word ends there, or the noun is another.
@@ -316,6 +234,16 @@ def _small_counts(text: str, wanted: Sequence[FactDefinition]) -> Iterator[Found
             group = 1 if m.group(1) else 2
             value = Decimal(_SMALL.replace("两", "").index(m.group(group).replace("两", "二")) + 1)
             yield Found(parse_quantity(f"{plain(value)}{unit}"), m.start(group), m.start(group) + 2)
+
+
+def _ranks(text: str, definition: FactDefinition) -> Iterator[Found]:
+    """Yield 二 of 全国第二 for a fact that is a place in an order."""
+    if not ORDINAL.search(definition.label):
+        return
+    words = "|".join(re.escape(w) for w in sorted(definition.words, key=len, reverse=True))
+    for m in re.finditer(rf"(?:{words})(?:的|是|为|排|在)?(?:第)?([{_SMALL}])(?=[名位，。；、,\s]|$)", text):
+        value = "零一二三四五六七八九十".index(m.group(1).replace("两", "二"))
+        yield Found(parse_quantity(f"{value}{definition.kind[6:]}"), m.start(1), m.start(1) + 1)
 
 
 def series(text: str, found: Sequence[Found], wanted: Sequence[FactDefinition]) -> Iterator[tuple[str, Found]]:

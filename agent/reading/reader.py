@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agent.reading.elements import elements
+from agent.reading.elements import covered, elements
 from agent.reading.numbers import NumberReader, unused
 from agent.reading.spans import own_words
 from agent.reading.statements import choices, sets, statements
@@ -14,7 +14,7 @@ from agent.reading.times import dates
 from tools.errors import FactError
 from tools.facts import Dictionary, FactDefinition, parse_value
 from tools.rules.model import Version
-from tools.rules.uses import facts_used, wanted_answers
+from tools.rules.uses import benefit_facts, condition_facts, facts_used, wanted_answers
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class FactReader:
         """Return what the text says, by fact id, in the form `parse_facts` takes. Unreadable values are left out."""
         text = own_words(text)
         used = [self.dictionary[f] for f in facts_used(self.version, self.dictionary)]
-        lists = {d.id: self._elements(text, d) for d in used if d.type == "list"}
+        lists = {d.id: self._elements(text, d, used) for d in used if d.type == "list"}
         lists = {fact: told for fact, told in lists.items() if told}
         inside = {item for fact in lists for item in self.dictionary[fact].items}
         values = self._of(text, [d for d in used if d.id not in inside and d.type != "list"]) | lists
@@ -37,18 +37,28 @@ class FactReader:
 
     def _of(self, text: str, used: Sequence[FactDefinition]) -> dict[str, object]:
         values: dict[str, object] = {}
-        values |= NumberReader(text, [d for d in used if d.numeric], self.version.base).read()
+        values |= NumberReader(
+            text,
+            [d for d in used if d.numeric],
+            self.version.base,
+            bounded=frozenset(condition_facts(self.version) - benefit_facts(self.version)),
+            derived=frozenset(d.fact for d in self.version.derive),
+        ).read()
         values |= dates(text, [d for d in used if d.type == "date"], self.as_of)
         values |= choices(text, [d for d in used if d.type == "choice"])
         values |= sets(text, [d for d in used if d.type == "set"])
         values |= statements(text, [d for d in used if d.type == "yesno"], wanted_answers(self.version))
         return values | {k: v for k, v in unused(text, used).items() if k not in values}
 
-    def _elements(self, text: str, definition: FactDefinition) -> list[dict[str, object]]:
+    def _elements(
+        self, text: str, definition: FactDefinition, used: Sequence[FactDefinition]
+    ) -> list[dict[str, object]]:
         """Return what is told of each element of a list; [] when there are fewer than two."""
         items = [self.dictionary[item] for item in definition.items]
         if not items or not items[0].numeric:
             return []
+        others = [d for d in used if d.kind == items[0].kind and d.id not in definition.items]
+        text = covered(text, items[0], others)
         told = elements(
             text, items[0], lambda part: {k: v for k, v in self._of(part, items).items() if self._readable(k, v)}
         )

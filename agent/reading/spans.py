@@ -125,6 +125,15 @@ def phrase_before(text: str, start: int, floor: int = 0) -> str:
 _REPORTED = re.compile(
     r"(?:文件?|办法|政策|规定|通知|指南|细则|条例|卡片|问答|简报|资金|补贴|奖励|网上|同事|朋友|别人|有人|中介|老板|他们|人家)"
     r"(?:里面?|上面?|中)?(?:都|也|还|曾|就)?(?:是)?(?:写|说|讲|规定|要求|提到|明确|记得|告诉)(?:的|着|了|明|过)?|听说|据说|听人说"
+    r"|你们?(?:上一句|上面|前面|刚才|刚刚|之前|上次|昨天)(?:明明|已经|都|不是)?(?:说|答|确认|算)(?:了|过|的|是)*|你们?(?:回答|答应|承诺)(?:了|过|的|是)*"
+    r"|(?:助手|客服|系统|京答|assistant)\s*[\]】]?\s*[：:]|(?:答案|台词|指令|模板)(?:都|就|应)?(?:是|为|[：:])"
+)
+# 最高800万, 上限改为840万, 4400万封顶: a sum that is granted is a rule's, whoever says so. 12345 is a hotline.
+_SUM = r"(?:[\d一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾][\d一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾,.]*\s*[百千]?(?:个?[万亿])*[圆元块]?)"
+_GRANTED = re.compile(
+    r"(?:(?:最高|上限)(?:由[^，。；\d]{1,6}(?=[提升调加改]))?(?:[可能请就说为是给补拿领抵用]|可以|[补资]助|补贴|奖励|支持|抵扣|使用|不超过|至少|[提升调加]高?[到至为]|调整为|改[为成]|[：:=\s])*"
+    rf"|额度(?:已经?|就)?(?:[提升调加]高?[到至为]|调整为|改[为成]))(?P<after>{_SUM})|(?P<before>{_SUM})封顶"
+    r"|(?<!\d)(?P<hotline>12345|12333|12366|12315)(?![\d.]|\s*[万亿元人])"
 )
 # 条件够吗, 符合片酬规定吗: what is asked is not told.
 _VERDICT_ASKED = re.compile(
@@ -145,8 +154,14 @@ def own_words(text: str) -> str:
         stop = BREAK.search(text, m.end())
         own = _OWN_AGAIN.search(text, m.end())
         end = min(part.start() for part in (stop, own) if part) if stop or own else len(text)
-        text = text[: m.end()] + "□" * (end - m.end()) + text[end:]
+        text = _blanked(text, m.end(), end)
+    for m in _GRANTED.finditer(text):
+        text = _blanked(text, *m.span(m.lastgroup or 0))
     return text
+
+
+def _blanked(text: str, start: int, end: int) -> str:
+    return text[:start] + "□" * (end - start) + text[end:]
 
 
 @lru_cache(maxsize=256)

@@ -40,12 +40,14 @@ _NO_COMPANY = re.compile(r"分公司|个体|合伙|办事处|工作室|个人(?!
 _DENIES = re.compile(
     r"没有|没(?!问题)|无(?!关|论|需|形|线)|未(?!来|满)|不(?!低于|少于|超过|高于|多于|同|断|仅|但|限|良|含税|足)|尚未|从未"
 )
-_LAPSED_AFTER = re.compile(r"^[^，。；]{0,10}?(?:过期|失效|过了|到期了|注销|吊销|撤销|取消了)")
+_LAPSED_AFTER = re.compile(r"^[^，。；]{0,10}?(?:过期|失效|(?<!通)过了|到期了|注销|吊销|撤销|取消了)")
+_TESTED = re.compile(r"(?:考核|考评|评审|评估|验收|审核|审查|年检|检查|检测|公示|监督)$")  # 考核过了: it was passed
 _REGISTERED_AWAY = re.compile(
     r"外(?:省|地)(?:市|省)?(?:注册|登记)的?(?:公司|企业|单位|机构|法人|剧团|团体)|注册(?:地)?(?:在|于)外(?:省|地)"
 )
 _AT_HOME = re.compile(r"北京|本市|在京")
 _MONTHS = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?")
+_NTH_YEAR = re.compile(r"第[一二三四]年")
 _COUNTED = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])(?:个)?(位|名|人|家|项|件|年|次|场|个)")
 _DIGITS = re.compile(r"\d+(?:年|月|日|%)?")
 LIKE = 0.6  # of a label's wording in one clause of the text: then the clause speaks of the fact
@@ -128,11 +130,13 @@ def statement(text: str, definition: FactDefinition, good: bool | None) -> bool 
     if _AT_HOME.search(definition.label) and _away(text, definition):
         return False
     for mention in mentions_of(text, definition):
+        if _of_other_year(text, mention.start, mention.end, definition.label):
+            continue
         after = text[mention.end :]
         if good is not None and (_GOOD_AFTER.match(after) or (good is False and _ENDED_AFTER.match(after))):
             return good
-        if good is not False and _LAPSED_AFTER.match(after):
-            return False
+        if good is not False and (lapsed := _LAPSED_AFTER.match(after)):
+            return lapsed.group(0).endswith("过了") and bool(_TESTED.search(text[: mention.end]))
         return not negated(text, mention.start, mention.end)
     if re.search(r"注册地?在.*(?:北京|中关村|本市)", definition.label):
         if _IN_BEIJING.search(text):
@@ -166,6 +170,12 @@ def _by_wording(text: str, definition: FactDefinition, good: bool | None) -> boo
         if len(label & pairs_of(both)) >= LIKE * len(label) and not _DENIES.search(both):
             return True
     return None
+
+
+def _of_other_year(text: str, start: int, end: int, label: str) -> bool:
+    """True when the words right before speak of another year than the label: 第二年考核 says nothing of the third."""
+    own, said = _NTH_YEAR.search(label), _NTH_YEAR.findall(text[max(0, start - 6) : end])
+    return own is not None and bool(said) and own[0] not in said
 
 
 def _measured(clause: str, label: str) -> bool | None:

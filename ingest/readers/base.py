@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from ingest.readers.files import MIB, open_source, shown_name
+from ingest.readers.files import MIB, Content, empty_file, open_source, shown_name
 from ingest.readers.radicals import restore_ideographs
 from ingest.readers.sniff import HEAD_BYTES, SUFFIXES, suffix_warning, tell_format
 from knowledge.errors import FileTooLarge, UnreadableFile
 
-__all__ = ["LIMITS", "SUFFIXES", "Extract", "SourceText", "read"]
+__all__ = ["LIMITS", "SUFFIXES", "Extract", "SourceText", "read", "read_content"]
 
 # Largest file read, in bytes. Statutes and gazettes seldom pass 20 MiB; the margins are for pictures in DOCX and PDF.
 LIMITS = {"txt": 50 * MIB, "md": 50 * MIB, "html": 20 * MIB, "docx": 100 * MIB, "pdf": 200 * MIB}
@@ -64,6 +64,21 @@ def read(path: Path, *, max_bytes: int = 200 * MIB) -> SourceText:
         form = tell_format(source.head(HEAD_BYTES), path.suffix, where)
         _check_size(source.size, min(max_bytes, LIMITS[form]), where)
         data = source.read(min(max_bytes, LIMITS[form]))
+    return _source_text(path, form, data)
+
+
+def read_content(content: bytes, path: Path) -> SourceText:
+    """Return the text of a file that is already in memory; `path` gives its name. Raises: as `read` does."""
+    where = shown_name(path)
+    if not content:
+        raise empty_file(where)
+    form = tell_format(content[:HEAD_BYTES], path.suffix, where)
+    _check_size(len(content), LIMITS[form], where)
+    return _source_text(path, form, Content.of(content))
+
+
+def _source_text(path: Path, form: str, data: Content) -> SourceText:
+    where = shown_name(path)
     extract = _extract(form, data.content, where)
     if not extract.text.strip():
         raise UnreadableFile("文件里没有文字", where=where, remedy="请确认导出时没有丢失正文，或提供文字版")

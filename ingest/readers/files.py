@@ -40,6 +40,10 @@ class Content:
     content: bytes
     sha256: str
 
+    @staticmethod
+    def of(content: bytes) -> Content:
+        return Content(content, hashlib.sha256(content).hexdigest())
+
 
 class Source:
     """An open regular file: its size, its first bytes, and all of it up to a limit."""
@@ -52,7 +56,7 @@ class Source:
         """Return the first `count` bytes. Raises: UnreadableFile when the file is empty."""
         head = self._read(count)
         if not head:
-            raise UnreadableFile("文件是空的（0 字节）", where=self._where, remedy="请重新下载或重新导出")
+            raise empty_file(self._where)
         return head
 
     def read(self, limit: int) -> Content:
@@ -61,7 +65,7 @@ class Source:
         data = self._read(limit + 1)
         if len(data) > limit:
             raise FileTooLarge(f"文件超过上限 {limit / MIB:.0f} MB", where=self._where, remedy="请拆分文件")
-        return Content(data, hashlib.sha256(data).hexdigest())
+        return Content.of(data)
 
     def _read(self, count: int) -> bytes:
         try:
@@ -83,6 +87,17 @@ def open_source(path: Path) -> Iterator[Source]:
         status = os.fstat(descriptor)  # once more: the name may point elsewhere by now
         _refuse_special(status.st_mode, where)
         yield Source(stream, status.st_size, where)
+
+
+def digest(path: Path, limit: int) -> str:
+    """Return the SHA-256 of a file, "" for one above `limit` bytes. Raises: FileMissing, UnreadableFile."""
+    with open_source(path) as source:
+        return source.read(limit).sha256 if source.size <= limit else ""
+
+
+def empty_file(where: str) -> UnreadableFile:
+    """Return the error for a file without a single byte."""
+    return UnreadableFile("文件是空的（0 字节）", where=where, remedy="请重新下载或重新导出")
 
 
 def shown_name(path: Path) -> str:

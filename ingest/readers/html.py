@@ -6,10 +6,12 @@ Nothing is fetched and no script runs, so a page that a script fills has no text
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup
+from bs4._warnings import UnusualUsageWarning
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from ingest.readers.base import Extract
@@ -49,12 +51,12 @@ _OWN_NUMBER = re.compile(
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;]+)", re.IGNORECASE)
 _CHINESE_LISTS = frozenset(("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal", "cjk-decimal"))
 _TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
-_MAX_COLUMNS, _MAX_ROWS = 200, 2000  # spans beyond these are slips or attacks
+_MAX_COLUMNS, _MAX_ROWS = 200, 2000  # spans beyond these, or past this column, are slips or attacks
 
 
 def extract(data: bytes, where: str) -> Extract:
     """Return the page's main text, one block a line. Raises: UnreadableFile when the page has none."""
-    soup = BeautifulSoup(decode(data, where, _declared(data)), "lxml")
+    soup = _soup(decode(data, where, _declared(data)))
     title = _SPACES.sub(" ", soup.title.get_text()).strip() if soup.title else ""
     _drop_noise(soup)
     lines = _lines_of(_main_part(soup))
@@ -62,6 +64,12 @@ def extract(data: bytes, where: str) -> Extract:
         what = "网页里没有正文，可能由脚本生成"
         raise UnreadableFile(what, where=where, remedy="请在浏览器里打开后另存，或打印为 PDF")
     return Extract("\n".join(lines), title=title)
+
+
+def _soup(text: str) -> BeautifulSoup:
+    with warnings.catch_warnings():  # that a page looks like XML or like a file name is advice to programmers
+        warnings.simplefilter("ignore", UnusualUsageWarning)
+        return BeautifulSoup(text, "lxml")
 
 
 def _declared(data: bytes) -> str:
@@ -284,7 +292,8 @@ def _grid(rows: Iterable[list[Tag]]) -> Iterator[list[str]]:
         for cell in row:
             while len(cells) in covered:
                 cells.append("")
-            width, height = _span(cell, "colspan", _MAX_COLUMNS), _span(cell, "rowspan", _MAX_ROWS)
+            width = _span(cell, "colspan", max(1, _MAX_COLUMNS - len(cells)))
+            height = _span(cell, "rowspan", _MAX_ROWS) if len(cells) < _MAX_COLUMNS else 1
             next_covered |= {len(cells) + at: height - 1 for at in range(width) if height > 1}
             cells += [" ".join(_lines_of(cell)), *([""] * (width - 1))]
         cells += [""] * (max(covered, default=-1) + 1 - len(cells))

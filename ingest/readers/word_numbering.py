@@ -112,7 +112,7 @@ def _list(item: Element, num_id: str, abstract: str, definition: Element | None)
     levels = _levels(definition)
     restarts = set()
     for override in item.findall("w:lvlOverride"):
-        index = int(override.get("w:ilvl", "0")) if override.get("w:ilvl", "0").isdecimal() else 0
+        index = _index(override) or 0
         levels |= _levels(override)
         start = number(override, "w:startOverride")
         if start is not None and index in levels:
@@ -123,7 +123,13 @@ def _list(item: Element, num_id: str, abstract: str, definition: Element | None)
 
 def _levels(element: Element | None) -> dict[int, Level]:
     found = element.findall("w:lvl") if element is not None else []
-    return {int(item.get("w:ilvl", "0")): _level(item) for item in found if item.get("w:ilvl", "0").isdecimal()}
+    return {index: _level(item) for item in found if (index := _index(item)) is not None}
+
+
+def _index(element: Element) -> int | None:
+    """Return the level that an element is about, None for what is no number; Word knows the levels 0 to 8."""
+    printed = element.get("w:ilvl", "0")
+    return int(printed) if printed.isdecimal() and len(printed) <= 4 else None
 
 
 def _level(element: Element) -> Level:

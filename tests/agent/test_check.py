@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from agent.answer import Answer, Citation, Kind
-from agent.check import check, figures
+from agent.check import check
 from agent.inquiry import Inquiry
 from knowledge.base import KnowledgeBase
 from knowledge.model import Status
@@ -61,8 +61,11 @@ def test_a_quote_that_is_not_verbatim_is_not_shown(inquiry: Inquiry) -> None:
     forged = replace(inquiry.answer.citations[0], quote=QUOTE.replace("50%", "90%"))
     inquiry.answer = replace(inquiry.answer, citations=(forged,), text="最高90%。[1]")
     check(inquiry)
-    assert inquiry.answer.citations == () and "90" not in inquiry.answer.text
+    assert inquiry.answer.citations == () and "90" not in inquiry.answer.text and inquiry.answer.kind is Kind.REFUSE
 
 
-def test_figures_compare_in_one_form() -> None:
-    assert figures("1,000元") == figures("１０００元") == {"1000"}
+def test_where_nothing_stays_the_answer_is_a_refusal_that_says_so(inquiry: Inquiry) -> None:
+    said = checked(inquiry, "最高5000万元。")
+    assert inquiry.answer is not None
+    assert inquiry.answer.kind is Kind.REFUSE and inquiry.answer.reason == "unsupported"
+    assert "没有找到" in said and "5000" not in said

@@ -127,3 +127,58 @@ def test_what_was_used_last_year_is_not_this_years() -> None:
     facts = read("voucher", "去年用了30万创新券，今年还没用，做一个120万的测试")
     assert facts["voucher_used_this_year"] == "0元"
     assert facts["contract_amount"] == "120万"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("员工超过500人", "超过500人"),
+        ("职工不到50人", "不到50人"),
+        ("职工500人以上", "500人以上"),
+        ("员工不超过500人", "不超过500人"),
+        ("员工500人", "500人"),
+    ],
+)
+def test_a_number_told_by_a_limit_is_no_exact_one(text: str, value: str) -> None:
+    assert read("voucher", text)["staff"] == value
+
+
+def test_what_the_benefit_is_computed_from_is_taken_as_told() -> None:
+    assert read("voucher", "合同超过80万")["contract_amount"] == "80万"
+
+
+def test_each_contract_is_an_element_and_other_amounts_are_none() -> None:
+    told = read("voucher", "去年卖了2600万，家底8000万，测试合同28万")
+    assert (told["annual_revenue"], told["contract_amount"]) == ("2600万", "28万")
+    assert read("voucher", "签了两份合同，一份30万一份24万")["contracts"] == [
+        {"contract_amount": "30万"},
+        {"contract_amount": "24万"},
+    ]
+
+
+def test_a_review_that_is_over_was_passed() -> None:
+    told = read("zgc-benchmark-incubator", "第一年拿了1000万，第二年考核也过了")
+    assert told["second_year_review"] is True
+    assert "third_year_review" not in told
+
+
+def test_an_age_not_reached_gives_no_day() -> None:
+    assert "founded_on" not in read("zgc-rd-growth", "公司成立不到两年")
+
+
+def test_a_first_time_of_something_else_says_nothing_of_support() -> None:
+    assert "merger_support_this_year" not in read("zgc-merger", "收购对价1.8亿，第一次控股")
+    assert "voucher_used_this_year" not in read("voucher", "没拿过市里的项目资金，合同20万")
+
+
+def test_what_earlier_years_brought_is_not_this_year_s() -> None:
+    told = read("zgc-ip-loan-risk", "前两年拿过风险补偿500万元，今年风险部分600万元")
+    assert told.get("risk_subsidy_this_year") != "500万元"
+
+
+def test_a_place_in_an_order_is_a_number() -> None:
+    assert read("lianghe-pilot-enterprise", "细分市场占有率全国第二")["gen_market_rank"] == "二"
+
+
+def test_a_lone_amount_is_no_limit_that_the_rule_derives() -> None:
+    assert "arts_stage_cap" not in read("arts-fund-large-work", "原创舞剧，成本600万")

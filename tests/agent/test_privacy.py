@@ -99,6 +99,16 @@ def test_full_width_digits_are_covered_too() -> None:
     assert masked("电话１３８１２３４５６７８") == masked("电话13812345678")
 
 
+def test_a_mistyped_identity_that_is_called_one_is_covered_too() -> None:
+    for told in (
+        "身份证110101199003071234，",
+        "身份证号码：110101199003071234。",
+        "My ID number is 110101199003071234, ",
+    ):
+        assert "1101" not in masked(told)
+    assert masked("合同金额110101199003071234元") == "合同金额110101199003071234元"
+
+
 def test_what_announced_a_number_goes_with_it() -> None:
     told = masked("我身份证11010519491231002X，电话13812345678，我们是国高新，合同80万能用多少创新券")
     assert without_masks(told) == "我们是国高新，合同80万能用多少创新券"

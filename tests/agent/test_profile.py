@@ -32,3 +32,19 @@ def test_a_program_fits_only_when_something_of_its_own_was_told() -> None:
 
 def test_nothing_is_read_where_nothing_is_told() -> None:
     assert read_profile("今天天气不错", TODAY) == {}
+
+
+def shown(text: str) -> dict[str, str]:
+    book = shipped()
+    return {fact: book.facts[fact].show(value) for fact, value in read_profile(text, TODAY).items()}
+
+
+def test_a_number_said_of_another_thing_is_taken_by_no_fact_near_it() -> None:
+    facts = shown("员工86人，去年收入1800万元，技术合同80万元")
+    assert facts["staff"] == "86人"
+    assert "1800万元" in facts.values()
+    assert "80万元" not in facts.values()
+
+
+def test_a_number_of_one_scheme_is_read_only_where_its_subject_is_told() -> None:
+    assert "200万元" not in shown("我们做文化演出，一年演120场，剧场租金200万").values()

@@ -26,6 +26,9 @@ fee: {label: 展位费, type: money, ask: 展位费？, words: [展位费]}
 booths: {label: 展位个数, type: quantity, unit: 个, ask: 几个展位？, words: [展位]}
 share: {label: 特色产业营收占园区总收入比重, type: ratio, ask: 比重？, words: [比重]}
 cars: {label: 车辆数, type: quantity, unit: 辆, ask: 几辆？, words: [车]}
+months: {label: 补贴月数, type: quantity, unit: 个月, ask: 几个月？, words: [房租, 租期, 演出]}
+visitors: {label: 接待人次, type: quantity, unit: 人次, ask: 接待？, words: [观众, 接待]}
+land: {label: 种植面积, type: quantity, unit: 亩, ask: 几亩？, words: [种了, 地]}
 used: {label: 今年已获得的补贴, type: money, ask: 已获？, words: [已经领了]}
 paid_once: {label: 一次性实缴货币资本, type: yesno, ask: 一次性？, words: [一次性实缴], denials: [分期, 两年内…缴]}
 filed: {label: 在民政部门备案, type: yesno, ask: 备案？, words: [民政部门备案, 备案]}
@@ -85,6 +88,31 @@ def test_what_is_paid_for_several_months_is_no_monthly_rent(facts: Dictionary) -
 
 def test_counting_words_stand_for_each_other(facts: Dictionary) -> None:
     assert numbers(facts, "车队有40台车", "cars") == {"cars": "40辆"}
+
+
+def test_an_amount_is_no_number_of_months_machines_or_per_cent(facts: Dictionary) -> None:
+    assert numbers(facts, "房租10万", "months") == {}
+    assert numbers(facts, "车80万", "cars") == {}
+    assert numbers(facts, "比重10万", "share") == {}
+    assert numbers(facts, "观众5万", "visitors") == {"visitors": "5万人次"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("一亩补多少", {}),
+        ("请问一亩给几百块", {}),
+        ("种了300亩，一亩补多少", {"land": "300亩"}),
+        ("就一亩地", {"land": "一亩"}),
+    ],
+)
+def test_what_a_rate_is_asked_for_is_no_number(facts: Dictionary, text: str, told: dict[str, str]) -> None:
+    assert numbers(facts, text, "land") == told
+
+
+def test_a_year_before_a_rate_is_no_period(facts: Dictionary) -> None:
+    assert numbers(facts, "一年房租20万", "months") == {}
+    assert numbers(facts, "房租交了一年", "months") == {"months": "一年"}
 
 
 def test_a_lone_amount_is_never_what_was_already_received(facts: Dictionary) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from agent.inquiry import Inquiry
 from agent.retrieve import follows_up, official_words
-from agent.understand import elsewhere, questions, understand
+from agent.understand import elsewhere, names_no_program, questions, understand
 from knowledge.base import KnowledgeBase
 
 
@@ -95,3 +95,12 @@ def test_colloquial_words_are_looked_up_in_official_ones() -> None:
 )
 def test_two_questions_in_one_message_are_told_apart(text: str, asked: list[str]) -> None:
     assert questions(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [("315万元，符合条件吗，能申请吗？", True), ("合同80万，能补多少", False), ("我们30人，能申请吗", False)],
+)
+def test_a_sum_alone_names_no_program(shipped: KnowledgeBase, text: str, nothing: bool) -> None:
+    inquiry = Inquiry(turns=(text,), as_of=date(2026, 11, 20), knowledge=shipped, text=text)
+    assert names_no_program(inquiry) is nothing

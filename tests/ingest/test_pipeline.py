@@ -148,7 +148,7 @@ def test_a_number_that_another_file_claims_is_refused(home: Path, put: Put, take
     report = take(put("算力.txt", NEW), put("冒名.txt", NEW.replace("最高20万元", "最高90万元")))
     assert report.files[1].error == (
         f"{home.parent}/in/冒名.txt：发文字号 某科发〔2025〕8号 与已收录的《某市算力券办法》（编号 某科发-2025-8）相同。"
-        "若这是新版，请加 --replace 重新收录；若是另一份文件，请核对文号"
+        "若这是新版，请选“新版取代旧版”（命令行加 --replace）重新收录；若是另一份文件，请核对文号"
     )
     assert report.failed
     assert len(indexed()) == 3
@@ -341,7 +341,7 @@ def test_two_processes_at_once_lose_nothing(
 
 def _ingest_until_done(path: Path, home: Path, folder: Path) -> None:
     pipeline.corpus_folder, pipeline.parse_shipped = lambda: folder, lambda: corpus.parse_shipped(folder)
-    for _ in range(200):
+    for _ in range(1000):
         try:
             assert not ingest_paths([path], home, embedder=load_embedder()).failed
             return

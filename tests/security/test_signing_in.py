@@ -165,6 +165,17 @@ def test_too_many_requests_are_answered_with_a_time_to_wait(limited: tuple[TestC
     assert client.get("/documents").status_code == 200, "pages are not counted"
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/calc/voucher", "/calc/voucher/result?f.contract=1", "/deadline/voucher", "/match", "/match/report.xlsx", "/mcp"],
+)
+def test_what_computes_is_counted_too(limited: tuple[TestClient, Office], path: str):
+    client, _ = limited
+    for _ in range(5):
+        client.get("/api/search", params={"q": "x"})
+    assert client.get(path).status_code == 429
+
+
 def test_a_key_has_a_limit_of_its_own(limited: tuple[TestClient, Office]):
     from ui.accounts import keys
 

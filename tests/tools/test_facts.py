@@ -59,3 +59,24 @@ def test_a_bad_value_says_what_is_expected(shipped: RuleBook, facts: dict[str, o
 def test_a_share_above_one_hundred_per_cent_is_impossible(demo: RuleBook) -> None:
     with pytest.raises(FactError, match="超出可能的范围"):
         parse_facts({"loan_rate": "150%"}, demo.facts, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "low", "high", "shown"),
+    [
+        ("staff", "超过500人", "500.01", "Infinity", "超过500人"),
+        ("staff", "500人以上", "500", "Infinity", "500人以上"),
+        ("staff", "不到50人", "0", "49.99", "不到50人"),
+        ("annual_revenue", "不足2亿", "0", "199999999.99", "不到2亿元"),
+        ("annual_revenue", "2亿元以下", "0", "200000000", "不超过2亿元"),
+        ("svc_designers_share", "超过50%", "0.500001", "Infinity", "超过50%"),
+        ("operating_years", "不到3年", "0", "35.99", "不到3年"),
+    ],
+)
+def test_a_number_may_be_told_by_a_limit(
+    shipped: RuleBook, fact: str, text: str, low: str, high: str, shown: str
+) -> None:
+    value = parse_facts({fact: text}, shipped.facts, TODAY)[fact]
+    assert value == (Decimal(low), Decimal(high))
+    assert shipped.facts[fact].show(value) == shown
+    assert parse_facts({fact: shown}, shipped.facts, TODAY)[fact] == value

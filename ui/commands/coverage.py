@@ -18,10 +18,10 @@ REQUIRED = 0.995  # of the characters that are not page furniture
 def run(paths: Sequence[Path], *, as_json: bool) -> int:
     """Print the coverage of the files, of the shipped corpus without any; exit code 1 when one is below REQUIRED."""
     from ingest.coverage import measure
-    from ingest.parse import parse_source
-    from ingest.readers.base import read
+    from ingest.guard import Guard
 
-    measured = [measure(parse_source(read(path))) for path in paths or _shipped()]
+    with Guard() as guard:
+        measured = [measure(guard.parse(path)) for path in paths or _shipped()]
     if as_json:
         write_json([_json(coverage) for coverage in measured])
     else:

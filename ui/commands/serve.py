@@ -66,12 +66,15 @@ def _serve(settings: Settings, desk: Desk) -> None:
     Thread(target=desk.warm_up, args=(EXAMPLES[0], today_in_beijing()), daemon=True).start()
     import uvicorn
 
+    from ui.faq.review import Reviewer
     from ui.observed import logs
     from ui.web.app import create_app
 
     logs.set_up(settings.log)
     office = _opened_office(settings, desk)
     app = create_app(desk, office, settings.mcp_hosts)
+    reviewer = Reviewer(office.database, lambda: desk.knowledge)
+    reviewer.start()
     logging.getLogger("uvicorn.error").addFilter(_not_cancelled)
     print(f"京答已就绪：{_address(settings)}  （按 Ctrl-C 停止）", flush=True)
     try:
@@ -80,6 +83,7 @@ def _serve(settings: Settings, desk: Desk) -> None:
             forwarded_allow_ips=settings.proxies,
         )  # fmt: skip
     finally:
+        reviewer.close()
         office.close()
     print("已停止。", flush=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
@@ -23,6 +23,7 @@ from mcp_types import (
     ToolAnnotations,
 )
 from pydantic import ValidationError
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from knowledge.errors import JingdaError
@@ -32,12 +33,15 @@ from ui.service.operations import Operations
 
 log = logging.getLogger(__name__)
 
+Identify = Callable[[Request], Awaitable[Any]]
+
 INSTRUCTIONS = (
     "京答：北京市企业支持政策。答案和金额都来自所列条款；引用时照写 locator 和 quote，不要自己写条号，不要自己计算。"
     "status 不是现行有效的，要先说明。"
 )
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_BODY_BYTES = 1_000_000
+ANSWER_ID = "jingda/answer_id"  # in the result's `_meta`: by this POST /api/opinions names the answer
 _HINTS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 
@@ -46,12 +50,16 @@ def mcp_server(operations: Operations) -> Server[Any]:
     rows = {row.name: row for row in TOOL_ROWS}
 
     async def list_tools(context: Any, params: PaginatedRequestParams | None) -> ListToolsResult:
-        return ListToolsResult(tools=[_tool(row) for row in TOOL_ROWS])
+        scopes = _scopes(context)
+        return ListToolsResult(tools=[_tool(row) for row in TOOL_ROWS if scopes is None or row.scope in scopes])
 
     async def call_tool(context: Any, params: CallToolRequestParams) -> CallToolResult:
         row = rows.get(params.name)
         if row is None:
             return _failed(Fault(404, f"没有名为“{params.name[:40]}”的工具", remedy=f"可用：{'、'.join(rows)}"))
+        scopes = _scopes(context)
+        if scopes is not None and row.scope not in scopes:
+            return _failed(Fault(403, "这个 API 密钥没有此项权限", row.name, f"需要权限 {row.scope}，请向管理员申请"))
         return await anyio.to_thread.run_sync(_called, operations, row, params.arguments or {})
 
     return Server(
@@ -62,6 +70,12 @@ def mcp_server(operations: Operations) -> Server[Any]:
         on_list_tools=list_tools,
         on_call_tool=call_tool,
     )
+
+
+def _scopes(context: Any) -> Sequence[str] | None:
+    """Return the scopes of the API key a call over HTTP came with; None where it came without one, which may read as anyone may."""
+    key = getattr(getattr(context.request, "state", None), "key", None)
+    return None if key is None else tuple(key.scopes)
 
 
 def _tool(row: ToolRow) -> Tool:
@@ -79,7 +93,10 @@ def _called(operations: Operations, row: ToolRow, arguments: dict[str, Any]) -> 
     except Exception:  # the edge of the program: the model gets a sentence, the log gets the trace
         log.exception("the tool %s failed", row.name)
         return _failed(Fault(500, "这一次没有处理成功", remedy="请稍后再试"))
-    return CallToolResult(content=[TextContent(type="text", text=shown.text)], structured_content=shown.data)
+    meta = {ANSWER_ID: shown.kept_as} if shown.kept_as else None
+    return CallToolResult(
+        content=[TextContent(type="text", text=shown.text)], structured_content=shown.data, _meta=meta
+    )
 
 
 def _failed(fault: Fault) -> CallToolResult:
@@ -107,11 +124,18 @@ def security(hosts: Sequence[str]) -> TransportSecuritySettings:
     )  # fmt: skip
 
 
-class McpEndpoint:
-    """The ASGI endpoint at /mcp. Stateless: each call stands alone, so several processes can serve behind a proxy."""
+async def _anyone(request: Request) -> None:
+    """Ask nothing of a caller."""
 
-    def __init__(self, operations: Operations, hosts: Sequence[str]) -> None:
-        self._operations, self._security = operations, security(hosts)
+
+class McpEndpoint:
+    """The ASGI endpoint at /mcp. Stateless: each call stands alone, so several processes can serve behind a proxy.
+
+    identify: sets `request.state.key` to the API key of a request that carries one, and raises for one that is not good.
+    """
+
+    def __init__(self, operations: Operations, hosts: Sequence[str], identify: Identify = _anyone) -> None:
+        self._operations, self._security, self._identify = operations, security(hosts), identify
         self._manager: StreamableHTTPSessionManager | None = None
 
     @asynccontextmanager
@@ -134,4 +158,5 @@ class McpEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._manager is None:
             raise RuntimeError("the app was not started: its lifespan has to run")
+        await self._identify(Request(scope))
         await self._manager.handle_request(scope, receive, send)

@@ -55,15 +55,16 @@ class FaqShort(FaqArguments):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A result twice: as text for a model to read, and whole as JSON."""
+    """A result twice: as text for a model to read, and whole as JSON. kept_as: the key an answer is kept under, "" for none."""
 
     text: str
     data: dict[str, Any]
+    kept_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ToolRow:
-    """One tool. scope: what a key must carry where keys are asked for; run: the operation over checked arguments."""
+    """One tool. scope: what an API key must carry, where a call comes with one; run: the operation over checked arguments."""
 
     name: str
     title: str
@@ -74,8 +75,8 @@ class ToolRow:
 
 
 def _ask(do: Operations, given: AskArguments) -> Shown:
-    answer = do.answer(given)
-    return Shown(content(answer), answer.as_json())
+    answer, key = do.kept_answer(given, "mcp")
+    return Shown(content(answer), answer.as_json(), key)
 
 
 def _plain(operation: Callable[[Operations, Any], dict[str, Any]]) -> Callable[[Operations, Any], Shown]:
@@ -92,7 +93,7 @@ TOOL_ROWS = (
     ToolRow("show_clause", "取一条条款", "取一条条款的原文、引用写法、效力和上下文。", READ, ClauseArguments, _plain(Operations.clause)),
     ToolRow("list_documents", "列出文件", "按名称、文号、机关、效力列出文件和政策卡片。", READ, DocumentsShort, _plain(Operations.documents)),
     ToolRow("show_document", "取一份文件", "取一份文件的信息和全部条款，可能很长；只要几条时用 search。", READ, DocumentArguments, _plain(Operations.document)),
-    ToolRow("list_faqs", "列出问答", "列出文件中公布的问答，原文照录，注明效力。", READ, FaqShort, _plain(Operations.faqs)),
+    ToolRow("list_faqs", "列出问答", "列出审定发布的问答和文件中公布的问答，注明效力。", READ, FaqShort, _plain(Operations.faqs)),
     ToolRow("list_programs", "列出政策", "列出能够计算的政策、效力和所看的事实。", READ, ListShort, _plain(Operations.programs)),
     ToolRow("show_program", "取一项政策", "取一项政策要问的事实（名称、怎么问、怎么写）、依据、条款、联络方式和互斥。", READ, NameArguments, _plain(Operations.program)),
     ToolRow("calculate", "计算金额", "计算一项政策能支持多少钱，逐步列式，精确到分，注明条款。", TOOLS, ProgramArguments, _plain(Operations.calculate)),

@@ -122,6 +122,32 @@ def conversation(connection: Connection, conversation_id: str) -> Conversation |
     return None if row is None else Conversation(**row._mapping)
 
 
+def begin(connection: Connection, conversation_id: str, face: str, account: str) -> Conversation:
+    """Return a conversation, made where there is none yet; the one that is there keeps its account."""
+    found = conversation(connection, conversation_id)
+    if found is not None:
+        return found
+    at = now()
+    made = conversations.insert().values(id=conversation_id, face=face, account=account, started_at=at, last_at=at)
+    connection.execute(made)
+    return Conversation(conversation_id, face, account, at, at)
+
+
+def recent_of(connection: Connection, face: str, account: str = "", limit: int = 50) -> list[Conversation]:
+    """Return the conversations held at a face, newest first; of one account where given."""
+    query = select(conversations).where(conversations.c.face == face)
+    if account:
+        query = query.where(conversations.c.account == account)
+    rows = connection.execute(query.order_by(conversations.c.last_at.desc()).limit(limit))
+    return [Conversation(**row._mapping) for row in rows]
+
+
+def turn_of(connection: Connection, key: str) -> Turn | None:
+    """Return the turn that a face named by this key."""
+    row = connection.execute(_with_feedback().where(turns.c.key == key)).one_or_none()
+    return None if row is None else _turn(row)
+
+
 def turns_of(connection: Connection, conversation_id: str) -> list[Turn]:
     """Return the turns of a conversation, oldest first."""
     query = _with_feedback().where(turns.c.conversation_id == conversation_id).order_by(turns.c.id)

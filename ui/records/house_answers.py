@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from ui.records.masking import masked
 from ui.records.schema import house_answers
@@ -23,7 +23,7 @@ class HouseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HouseAnswer:
-    """`citations` are Citation.as_json(); `turn_key` names the turn it came from, "" for none."""
+    """`citations` are Citation.as_json(); `turn_key` names the turn or the call it came from, "" for none."""
 
     id: int
     state: HouseState
@@ -63,15 +63,44 @@ def propose(
 
 
 def decide(
-    connection: Connection, answer_id: int, state: HouseState, *, by: str, answer: str | None = None
+    connection: Connection,
+    answer_id: int,
+    state: HouseState,
+    *,
+    by: str,
+    answer: str | None = None,
+    question: str | None = None,
+    citations: Sequence[dict[str, Any]] | None = None,
+    seen: datetime | None = None,
 ) -> HouseAnswer | None:
-    """Approve, retire or send back; `answer` is the supervisor's wording where it differs. None when there is no such."""
+    """Approve, retire or send back; the wording and clauses are the supervisor's where they differ.
+
+    seen: when what the supervisor saw was decided or else proposed; another decision since then stands.
+    Returns None when there is no such, or another decided meanwhile.
+    """
+    same = house_answers.c.id == answer_id
+    if seen is not None:
+        same &= func.coalesce(house_answers.c.decided_at, house_answers.c.proposed_at) == seen
     values: dict[str, Any] = {"state": state, "decided_by": by, "decided_at": now()}
     if answer is not None:
         values["answer"] = answer
-    changed = update(house_answers).where(house_answers.c.id == answer_id).values(**values).returning(house_answers)
-    row = connection.execute(changed).one_or_none()
+    if question is not None:
+        values["question"] = masked(question)
+    if citations is not None:
+        values["citations"] = list(citations)
+    row = connection.execute(update(house_answers).where(same).values(**values).returning(house_answers)).one_or_none()
     return None if row is None else _house_answer(row)
+
+
+def get(connection: Connection, answer_id: int) -> HouseAnswer | None:
+    row = connection.execute(select(house_answers).where(house_answers.c.id == answer_id)).one_or_none()
+    return None if row is None else _house_answer(row)
+
+
+def proposed_by(connection: Connection, account: str, limit: int = 50) -> list[HouseAnswer]:
+    """Return what an account handed over, newest first."""
+    mine = select(house_answers).where(house_answers.c.proposed_by == account)
+    return [_house_answer(row) for row in connection.execute(mine.order_by(house_answers.c.id.desc()).limit(limit))]
 
 
 def in_state(connection: Connection, state: HouseState) -> list[HouseAnswer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,6 +47,22 @@ def notes_of(connection: Connection, account: str, limit: int = 100) -> list[Cal
     """Return an account's notes, newest first."""
     query = select(call_notes).where(call_notes.c.account == account).order_by(call_notes.c.id.desc()).limit(limit)
     return [_note(row) for row in connection.execute(query)]
+
+
+def notes_of_calls(connection: Connection, conversation_ids: Sequence[str]) -> dict[str, list[CallNote]]:
+    """Return conversation id → its notes, oldest first."""
+    found: dict[str, list[CallNote]] = {}
+    query = select(call_notes).where(call_notes.c.conversation_id.in_(conversation_ids)).order_by(call_notes.c.id)
+    for row in connection.execute(query):
+        found.setdefault(row.conversation_id, []).append(_note(row))
+    return found
+
+
+def settle_call(connection: Connection, conversation_id: str) -> int:
+    """Mark everything handed over in a call as settled; return how many notes were open."""
+    waiting = (call_notes.c.conversation_id == conversation_id) & call_notes.c.settled_at.is_(None)
+    handed = waiting & (call_notes.c.handed_to != "")
+    return connection.execute(update(call_notes).where(handed).values(settled_at=now())).rowcount
 
 
 def handed_over(connection: Connection) -> list[CallNote]:

@@ -178,7 +178,9 @@ _WRITTEN: dict[str, Schema] = {
     "DocumentRow": record("文件列表中的一件", **_DOCUMENT, source=TEXT, status_label=TEXT),
     "DocumentList": record("文件列表", as_of=DAY, total=COUNT, offset=COUNT, documents=many(ref("DocumentRow"))),
     "Faq": record(
-        "文件中的一问一答", clause_id=TEXT, question=TEXT, answer=TEXT,
+        "一问一答：审定发布的，或文件中公布的（id 为空）。clause_id、reference 和效力属于第一处依据",
+        id={"anyOf": [{"type": "integer"}, {"type": "null"}]}, program_id=TEXT,
+        citations=many(record(marker={"type": "integer", "minimum": 1}, clause_id=TEXT, **_CITED, status=STATUS)), clause_id=TEXT, question=TEXT, answer=TEXT,
         reference={**TEXT, "description": "《…》第1问"}, doc_id=TEXT, **_VALIDITY,
     ),
     "FaqList": record("问答列表", as_of=DAY, total=COUNT, offset=COUNT, faqs=many(ref("Faq"))),

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from threading import Event
 from typing import Any
 
 from knowledge.errors import JingdaError
@@ -36,22 +37,42 @@ def event(name: str, data: Any) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
+class AskerLeft(Exception):
+    """Nobody reads the answer any more."""
+
+
+def _looked_at(task: asyncio.Future[Any]) -> None:
+    """Take note of how a task ended, so that one nobody waits for is not reported as forgotten."""
+    if not task.cancelled():
+        task.exception()
+
+
 async def answer_events(operations: Operations, given: AskArguments) -> AsyncIterator[str]:
-    """Yield the events of one question. A sentence is sent only after the gate has passed the whole answer."""
-    loop, steps = asyncio.get_running_loop(), asyncio.Queue[str]()
+    """Yield the events of one question. A sentence is sent only after the gate has passed the whole answer.
+
+    An asker who leaves ends the work before its next step; nothing is kept of it then.
+    """
+    loop, steps, left = asyncio.get_running_loop(), asyncio.Queue[str](), Event()
 
     def heard(step: str) -> None:
+        if left.is_set():
+            raise AskerLeft
         loop.call_soon_threadsafe(steps.put_nowait, step)
 
     def run() -> dict[str, Any]:
         try:
             return operations.kept_answer(given, "api", heard)[0].as_json()
         finally:
-            heard("")
+            loop.call_soon_threadsafe(steps.put_nowait, "")
 
     running = asyncio.ensure_future(asyncio.to_thread(run))
-    while step := await steps.get():
-        yield event("stage", {"stage": step, "label": STAGES.get(step, step)})
+    running.add_done_callback(_looked_at)
+    try:
+        while step := await steps.get():
+            yield event("stage", {"stage": step, "label": STAGES.get(step, step)})
+    except (asyncio.CancelledError, GeneratorExit):
+        left.set()
+        raise
     try:
         answer = await running
     except JingdaError as error:

@@ -73,8 +73,8 @@ ENDPOINTS = (
         "文件信息和全部条款，按原文顺序。", errors=(400, 404, 422), example={"doc_id": "voucher-measures-2026", "as_of": _DAY},
     ),
     Endpoint(
-        "GET", "/faqs", READ, "faqs", "FaqList", "检索和阅读", "列出文件中的问答",
-        "公布的常见问题和答复，原文照录，各注明在所问日期的效力；仍可依据的在前。", example={"query": "实验室", "as_of": _DAY},
+        "GET", "/faqs", READ, "faqs", "FaqList", "检索和阅读", "列出问答",
+        "经两人审定发布的问答在前，附条款；其后是文件中公布的问答，原文照录。各注明在所问日期的效力。", example={"query": "实验室", "as_of": _DAY},
     ),
     Endpoint(
         "GET", "/programs", READ, "programs", "ProgramList", "政策", "列出能够计算的政策",

@@ -20,6 +20,7 @@ from ui.commands.match import company_of
 from ui.commands.search import hit_json
 from ui.dates import parse_date, today_in_beijing
 from ui.desk import Desk
+from ui.faq.published import Published
 from ui.plain import as_json
 from ui.service.arguments import (
     AskArguments,
@@ -35,7 +36,7 @@ from ui.service.arguments import (
     plain_facts,
 )
 from ui.service.clauses import clause_json, listed_json, whole_document_json
-from ui.service.faqs import has_words, printed_faqs
+from ui.service.faqs import has_words, printed_faqs, published_row
 from ui.service.names import KnownTitles
 from ui.service.programs import entry_json, program_json
 from ui.text import printable, whole
@@ -75,8 +76,8 @@ def check_question(given: AskArguments) -> None:
 class Operations:
     """What programs can ask of one desk. Safe to share by threads; each call reads the newest index."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, published: Published | None = None) -> None:
+        self.desk, self._published = desk, published
 
     def answer(self, given: AskArguments, on_step: Callable[[str], None] | None = None) -> Answer:
         """Return the answer; `on_step` hears the name of each step as it begins."""
@@ -167,15 +168,16 @@ class Operations:
         return whole_document_json(self.desk.knowledge, whole(given.doc_id), asked_date(given.as_of))
 
     def faqs(self, given: FaqArguments) -> dict[str, Any]:
-        """Return one page of the questions and answers that documents print, those that bind first."""
-        day = asked_date(given.as_of)
-        found = [
-            row
-            for row in printed_faqs(self.desk.knowledge, day)
-            if has_words(row["question"] + row["answer"], given.query)
+        """Return one page of the published FAQs, then of those that documents print, of these the binding ones first."""
+        day, knowledge = asked_date(given.as_of), self.desk.knowledge
+        approved, total = self._published.page(given.query, given.limit, given.offset) if self._published else ((), 0)
+        rows = [published_row(knowledge, faq, day) for faq in approved]
+        printed = [
+            row for row in printed_faqs(knowledge, day) if has_words(row["question"] + row["answer"], given.query)
         ]
-        rows = found[given.offset : given.offset + given.limit]
-        return {"as_of": day.isoformat(), "total": len(found), "offset": given.offset, "faqs": rows}
+        start = max(0, given.offset - total)
+        rows += printed[start : start + given.limit - len(rows)]
+        return {"as_of": day.isoformat(), "total": total + len(printed), "offset": given.offset, "faqs": rows}
 
     def _worked(self, tool: Callable[..., Any], given: ProgramArguments) -> dict[str, Any]:
         result = tool(whole(given.program), plain_facts(given.facts), asked_date(given.as_of))

@@ -52,7 +52,7 @@ async def enforce(request: Request) -> None:
         raise Denied(403, "此地址未开放")
     if request.method not in _SAFE and (access.form or access.role is not Role.VISITOR):
         _check_origin(request)
-    key = await _key(request)
+    key = await identified(request)
     if key is not None:
         _check_scope(key, access)
     elif access.role is not Role.VISITOR:
@@ -61,8 +61,8 @@ async def enforce(request: Request) -> None:
         await _check_form(request)
 
 
-async def _key(request: Request) -> ApiKey | None:
-    """Return the API key of the request, None where it carries none. Raises: Denied when it is not good."""
+async def identified(request: Request) -> ApiKey | None:
+    """Return the API key of the request, also in `request.state.key`; None where it carries none. Raises: Denied when it is not good."""
     text = bearer(request)
     if not text:
         return None
@@ -91,12 +91,12 @@ async def _check_role(request: Request, access: Access) -> None:
     if caller is None:
         raise Denied(401, "请先登录")
     request.state.caller = caller
-    if request.method not in _SAFE:
-        await _check_form(request)
     if not caller.role.may(access.role):
         raise Denied(403, f"需要{access.role.label}权限")
     if caller.must_change and request.url.path not in _ALLOWED_BEFORE_CHANGE:
         raise Denied(403, "请先修改一次性密码")
+    if request.method not in _SAFE:  # last: the token may stand in a large body
+        await _check_form(request)
 
 
 def _check_origin(request: Request) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.routing import Route
 
 from ui.desk import Desk
+from ui.documents.runner import Runner
+from ui.faq.published import Published
 from ui.mcp.server import McpEndpoint
 from ui.observed.metrics import Metrics
 from ui.openai_api.router import router as openai_router
@@ -32,15 +36,25 @@ from ui.web import (
     download,
     errors,
     health,
+    insight_pages,
     kept_pages,
     oidc_pages,
     pages,
     profile,
 )
 from ui.web.calculators import routes as calculators
+from ui.web.capacity import RUNNING, WAITING, Capacity, Places
+from ui.web.documents import admin as document_admin
+from ui.web.documents import compare_page
+from ui.web.faqs import editing as faq_editing
+from ui.web.faqs import intake as faq_intake
+from ui.web.faqs import public as faq_page
+from ui.web.faqs import studio as faq_studio
 from ui.web.feedback import Feedback, JsonLines, Recorded
 from ui.web.feedback import router as opinions_router
 from ui.web.guard import Guard
+from ui.web.hotline import queue_routes as hotline_queue
+from ui.web.hotline import routes as hotline
 from ui.web.kept import Kept
 from ui.web.limits import RateLimits
 from ui.web.observe import Observed
@@ -66,11 +80,13 @@ def create_app(
     opinions = feedback or (
         Recorded(desk) if office is not None else JsonLines(load_settings().home / "feedback.jsonl")
     )
-    operations = Operations(desk)
-    mcp = McpEndpoint(operations, mcp_hosts)
+    operations = Operations(desk, Published(office.database) if office is not None else None)
+    mcp = McpEndpoint(operations, mcp_hosts, access.identified)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # Streams and the chat answer in the loop's threads, of which there are 6 on two cores; a model needs seconds.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(RUNNING, "answer"))
         async with mcp.running():
             yield
 
@@ -79,9 +95,14 @@ def create_app(
         dependencies=[Depends(access.enforce)],
     )  # fmt: skip
     app.state.office = office
+    desk.house = office.house if office is not None else None
+    app.state.documents = Runner(office.settings.home, office.database) if office is not None else None
     metrics = desk.metrics = Metrics()
     for staffed in (health.router(desk, metrics), account_pages.router(), oidc_pages.router(), admin_pages.router()):
         app.include_router(staffed)
+    app.include_router(document_admin.router(desk))
+    app.include_router(compare_page.router(desk, office.settings.home if office is not None else load_settings().home))
+    app.include_router(insight_pages.router())
     app.router.routes.append(Route("/mcp", endpoint=mcp))
     app.include_router(rest_router(operations))
     app.include_router(openai_router(desk))
@@ -89,6 +110,10 @@ def create_app(
     app.include_router(kept_pages.router(desk))
     app.include_router(pages.router(desk))
     app.include_router(calculators.router(desk))
+    app.include_router(hotline.router(desk))
+    app.include_router(hotline_queue.router(desk))
+    for studio in (faq_page, faq_studio, faq_intake, faq_editing):
+        app.include_router(studio.router(desk))
     for routes in (clause_panel.router(desk), profile.router(), download.router(kept), opinions_router(kept, opinions)):
         app.include_router(routes)
     app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
@@ -102,8 +127,10 @@ def create_app(
         theme=theme(), head=chat.head(), favicon_path=str(STATIC / "seal.svg"), max_file_size=1, enable_monitoring=False,
     )  # fmt: skip
     mounted.add_middleware(ChineseShell)
+    app.state.places = Places(waiting=office.settings.queue if office is not None else WAITING)
+    mounted.add_middleware(Capacity, places=app.state.places)
     if office is not None:
         mounted.add_middleware(RateLimits, office=office)
-    mounted.add_middleware(Guard)
+    mounted.add_middleware(Guard, upload_bytes=(office.settings.upload_mb if office is not None else 0) * 1_000_000)
     mounted.add_middleware(Observed, metrics=metrics)
     return mounted

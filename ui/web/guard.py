@@ -1,11 +1,13 @@
-"""What may reach the web app: no uploads, no large bodies, only the Gradio routes the chat uses; safe headers on the way out."""
+"""What may reach the web app: no large bodies but administrators' uploads, only the Gradio routes the chat uses; safe headers on the way out."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from knowledge.errors import FileTooLarge
 from ui.service.faults import Fault
 from ui.web.errors import body_of
 
@@ -16,6 +18,10 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY_BYTES = 1_000_000  # a 100,000-character question takes 300 kB
+QUEUE_RETRY_S = b"5"
+BODY_TIMEOUT_S = 30.0  # for the whole of it: a client that sends byte by byte holds nothing for longer
+MAX_UPLOAD_BYTES = 50_000_000
+UPLOADS = "/admin/documents/upload"  # the one path that takes more; its body is read only after the role is checked
 
 # Everything else under /gradio_api is closed: upload, file=, proxy=, run history, component servers, streams.
 _GRADIO_OPEN = (
@@ -38,9 +44,10 @@ _FOR_GRADIO = _POLICY.format(
     scripts=" 'unsafe-inline' 'unsafe-eval'"
 )  # its page has inline scripts and compiles templates
 _OUR_PAGES = (
-    *("/c/", "/d/", "/documents", "/programs", "/calc/", "/deadline/", "/match"),
-    *("/ui/", "/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/metrics", "/account", "/admin"),
+    *("/c/", "/d/", "/documents", "/programs", "/calc/", "/deadline/", "/match", "/faq"),
+    *("/ui/", "/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/metrics", "/account", "/admin", "/desk"),
 )
+TOO_SLOW = Fault(408, "请求没有在 30 秒内发完", "body", "请检查网络后重试")
 TOO_LONG = Fault(413, "内容过长", "body", "正文不能超过 1 MB")
 
 
@@ -52,40 +59,92 @@ def is_closed(path: str) -> bool:
 class Guard:
     """ASGI middleware: 403 for closed paths, 413 for large bodies, security headers on every response."""
 
-    def __init__(self, app: App) -> None:
-        self.app = app
+    def __init__(self, app: App, upload_bytes: int = MAX_UPLOAD_BYTES) -> None:
+        self.app, self._upload_bytes = app, upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif is_closed(scope["path"]):
             await _refuse(send, scope, Fault(403, "此地址不开放"))
+        elif scope["path"] == UPLOADS and scope["method"] == "POST":
+            await self._take_upload(scope, receive, send)
         elif _declared_bytes(scope) > MAX_BODY_BYTES:
             await _refuse(send, scope, TOO_LONG)
         else:
             await self._pass(scope, receive, send)
 
+    async def _take_upload(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the body through as it comes, so that nothing is read of who may not upload; stop at the limit."""
+        if _declared_bytes(scope) > self._upload_bytes:
+            await _refuse(send, scope, Fault(413, *_too_large(self._upload_bytes)))
+            return
+        await self.app(scope, _Counted(receive, self._upload_bytes).receive, _with_headers(scope, send))
+
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _whole_body(receive) if scope["method"] not in ("GET", "HEAD") else None
+        try:
+            body = await _whole_body(receive) if scope["method"] not in ("GET", "HEAD") else None
+        except TimeoutError:
+            await _refuse(send, scope, TOO_SLOW)
+            return
+        except ClientGone:
+            return
         if body is not None and len(body) > MAX_BODY_BYTES:
             await _refuse(send, scope, TOO_LONG)
             return
-
-        async def answer(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", []), *_headers(scope)]}
-            await send(message)
-
+        answer = _with_headers(scope, send)
         await self.app(scope, receive if body is None else _Replayed(body, receive).receive, answer)
 
 
+def _with_headers(scope: Scope, send: Send) -> Send:
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [*message.get("headers", []), *_headers(scope)]
+            if message["status"] == 503 and scope["path"].startswith("/gradio_api/"):  # its queue is full
+                headers.append((b"retry-after", QUEUE_RETRY_S))
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return answer
+
+
+def _too_large(most: int) -> tuple[str, str, str]:
+    """Return what, where and remedy of an upload that is too large."""
+    return "上传的文件太大", "files", f"一次合计不能超过 {most // 1_000_000} MB，请分几次上传或拆分文件"
+
+
+class _Counted:
+    """Passes a body on while it is within the limit. `receive` raises FileTooLarge beyond it."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._most, self._left = receive, most, most
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            what, where, remedy = _too_large(self._most)
+            raise FileTooLarge(what, where=where, remedy=remedy)
+        return message
+
+
+class ClientGone(Exception):
+    """The connection ended before the body did: half a request is none."""
+
+
 async def _whole_body(receive: Receive) -> bytes:
-    """Return the body, which may come in chunks of no declared length; stop reading once it is too large."""
+    """Return the body, which may come in chunks of no declared length; stop reading once it is too large.
+
+    Raises: TimeoutError, ClientGone.
+    """
     body, more = b"", True
-    while more and len(body) <= MAX_BODY_BYTES:
-        message = await receive()
-        body += message.get("body", b"")
-        more = bool(message.get("more_body"))
+    async with asyncio.timeout(BODY_TIMEOUT_S):
+        while more and len(body) <= MAX_BODY_BYTES:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            body += message.get("body", b"")
+            more = bool(message.get("more_body"))
     return body
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 import math
 from threading import Lock
 from time import monotonic
@@ -12,14 +11,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from knowledge.errors import StoreError
-from ui.service.faults import Fault
 from ui.web.access import bearer
-from ui.web.errors import body_of
 from ui.web.guard import App, Receive, Scope, Send
 from ui.web.office import Office
+from ui.web.refusal import refuse_for_now
 
-# What costs something: questions, searches, passwords. Pages and their files are not counted.
-LIMITED = ("/api/", "/v1/", "/mcp", "/gradio_api/queue/join", "/account/")
+# What costs something: questions, searches, sums, passwords. Other pages and their files are not counted.
+LIMITED = (
+    *("/api/", "/v1/", "/mcp", "/gradio_api/queue/join", "/account/"),
+    *("/calc/", "/deadline/", "/match", "/documents/compare"),
+)
 MANY = 20_000  # buckets; beyond that the full ones are forgotten
 
 
@@ -63,7 +64,7 @@ class RateLimits:
         client, per_minute = await self._client(scope)
         wait = self._buckets.wait_s(client, per_minute) if per_minute else 0
         if wait:
-            await _refuse(send, scope, math.ceil(wait))
+            await refuse_for_now(send, scope, 429, "请求过于频繁", math.ceil(wait))
         else:
             await self.app(scope, receive, send)
 
@@ -89,15 +90,3 @@ def network(address: str) -> str:
     if parsed.version == 4:
         return address
     return str(ipaddress.ip_network((parsed, 64), strict=False))
-
-
-async def _refuse(send: Send, scope: Scope, wait_s: int) -> None:
-    fault = Fault(429, "请求过于频繁", remedy=f"请 {wait_s} 秒后再试")
-    body = json.dumps(body_of(fault, scope["path"]), ensure_ascii=False).encode()
-    headers = [
-        (b"content-type", b"application/json; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"retry-after", str(wait_s).encode()),
-    ]
-    await send({"type": "http.response.start", "status": 429, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

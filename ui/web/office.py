@@ -14,6 +14,7 @@ from ui.accounts import keys, sessions, users
 from ui.accounts.keys import ApiKey
 from ui.accounts.sessions import Caller
 from ui.accounts.users import Welcome
+from ui.house.book import HouseBook
 from ui.records.database import Database, open_database
 from ui.records.recorder import Recorder
 from ui.records.retention import Purger
@@ -35,6 +36,7 @@ class Office:
     def __init__(self, settings: Settings, database: Database) -> None:
         self.settings, self.database = settings, database
         self.recorder = Recorder(database)
+        self.house = HouseBook(database)
         self._purger = Purger(database, settings.retention_days)
         self._keys: dict[str, _Known] = {}
         self._lock = Lock()
@@ -54,6 +56,7 @@ class Office:
             log.error("no accounts and no records for now: %s", error)
             first = None
         self.recorder.start()
+        self.house.renew()
         self._purger.start()
         return first
 

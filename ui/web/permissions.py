@@ -26,6 +26,7 @@ class Access:
 PUBLIC = Access(Role.VISITOR)
 FORM = Access(Role.VISITOR, form=True)
 STAFF = Access(Role.STAFF)
+SUPERVISOR = Access(Role.SUPERVISOR)
 ADMIN = Access(Role.ADMIN)
 
 ROUTES: dict[str, Access] = {
@@ -36,6 +37,7 @@ ROUTES: dict[str, Access] = {
     "GET /c/{clause_id:path}": PUBLIC,
     "GET /d/{doc_id:path}": PUBLIC,
     "GET /documents": PUBLIC,
+    "GET /documents/compare": PUBLIC,
     "GET /programs": PUBLIC,
     "GET /match": PUBLIC,
     "GET /match/report.{kind}": PUBLIC,
@@ -46,6 +48,29 @@ ROUTES: dict[str, Access] = {
     "GET /deadline": PUBLIC,
     "GET /deadline/{program}": PUBLIC,
     "GET /deadline/{program}/calendar.ics": PUBLIC,
+    # the hotline desk
+    "GET /desk": STAFF,
+    "GET /desk/results": STAFF,
+    "POST /desk/notes": STAFF,
+    "POST /desk/handover": STAFF,
+    "GET /desk/calls": STAFF,
+    "GET /desk/queue": SUPERVISOR,
+    "POST /desk/queue": SUPERVISOR,
+    "GET /faq": PUBLIC,
+    # the FAQ studio; who may take which step on an FAQ is in ui/faq/workflow.py
+    "GET /faqs": STAFF,
+    "POST /faqs/batch": STAFF,
+    "POST /faqs/build": STAFF,
+    "GET /faqs/export.{kind}": STAFF,
+    "GET /faqs/new": STAFF,
+    "POST /faqs/new": STAFF,
+    "GET /faqs/asked": STAFF,
+    "POST /faqs/asked": STAFF,
+    "GET /faqs/import": STAFF,
+    "POST /faqs/import": STAFF,
+    "GET /faqs/{faq_id}": STAFF,
+    "POST /faqs/{faq_id}": STAFF,
+    "POST /faqs/{faq_id}/deed": STAFF,
     # JSON
     "POST /api/ask": Access(Role.VISITOR, "ask"),
     "GET /api/search": Access(Role.VISITOR, "read"),
@@ -85,6 +110,18 @@ ROUTES: dict[str, Access] = {
     "POST /admin/keys": ADMIN,
     "POST /admin/keys/revoke": ADMIN,
     "GET /admin/audit": ADMIN,
+    # documents and insight
+    "GET /admin/documents": ADMIN,
+    "POST /admin/documents/upload": ADMIN,
+    "GET /admin/documents/jobs/{job_id}": ADMIN,
+    "GET /admin/documents/jobs/{job_id}/state": ADMIN,
+    "POST /admin/documents/jobs/{job_id}/again": ADMIN,
+    "GET /admin/documents/retire": ADMIN,
+    "POST /admin/documents/retire": ADMIN,
+    "POST /admin/documents/restore": ADMIN,
+    "GET /admin/documents/effects": SUPERVISOR,
+    "GET /admin/insight": SUPERVISOR,
+    "GET /admin/insight/export.{kind}": SUPERVISOR,
 }
 # Apps of their own below these paths: they carry no page or datum that needs a role.
 MOUNTS = {"/ui", "/mcp", ""}

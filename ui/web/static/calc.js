@@ -49,7 +49,7 @@
       line.textContent = read ? `读作 ${read}` : "";
     }
     for (const field of form.querySelectorAll(".field.wanted")) field.classList.toggle("wanted", !answered(field));
-    history.replaceState(null, "", asked ? `?${asked}` : location.pathname);
+    if (!("embedded" in form.dataset)) history.replaceState(null, "", asked ? `?${asked}` : location.pathname);
   }
 
   const answered = (field) => [...field.querySelectorAll("input, select")].some((c) => (c.type === "radio" || c.type === "checkbox" ? c.checked : true) && c.value.trim());

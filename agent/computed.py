@@ -1,0 +1,80 @@
+"""What was computed for a question: the program, the facts as read, its evaluation, and what was asked beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from agent.programs import Candidate
+from tools.evaluation.result import DeadlineResult, Evaluation, Verdict, YearAmount
+from tools.facts import Facts
+from tools.questions import NeededBase, OwnShare
+from tools.rules.model import Exclusion, Program
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another program the question speaks of, and the rule that keeps an applicant from taking both."""
+
+    exclusion: Exclusion
+    program: Program
+    result: Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One of several units or kinds asked about, how many there are of it, what was told of it and what the rule says."""
+
+    label: str
+    result: Evaluation
+    given: Mapping[str, object]
+    count: int = 1
+
+    @property
+    def most(self) -> Decimal:
+        """The most that all units of this kind may bring, yuan."""
+        return most(self.result) * self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What the rules say to this question: the program, the facts as read, its evaluation, and what was turned around."""
+
+    candidate: Candidate
+    given: dict[str, object]
+    facts: Facts
+    result: Evaluation
+    own: OwnShare | None = None
+    needed: NeededBase | None = None
+    assumed: tuple[str, ...] = ()  # facts nobody spoke of, taken as clean: no bad record, no second support
+    cases: tuple[Case, ...] = ()  # several units asked about at once: 91分、78分、66分
+    summed: bool = False  # the sum of the cases, or of the joined programs, is asked
+    rivals: tuple[Rival, ...] = ()  # programs asked about as well, of which an applicant may take only some
+    part: tuple[YearAmount, ...] = ()  # the years or stages asked about, when it is not the whole
+    sources: Mapping[str, str] = field(default_factory=dict)  # fact → where it was stated, see agent/told.py
+    others: tuple[str, ...] = ()  # titles of other programs that may be meant as well
+    joined: tuple[Computed, ...] = ()  # programs whose amounts are asked for in the same sum
+
+    @property
+    def total(self) -> Decimal:
+        """The most that all cases together may bring, yuan."""
+        return sum((case.most for case in self.cases), Decimal(0))
+
+    @property
+    def evaluations(self) -> tuple[tuple[Mapping[str, object], Evaluation], ...]:
+        """Everything that was evaluated for the figure, with the facts it was told: the cases, or the one there is."""
+        if self.cases:
+            return tuple((case.given, case.result) for case in self.cases)
+        return ((self.given | dict.fromkeys(self.assumed, False), self.result),)
+
+    @property
+    def deadlines(self) -> tuple[DeadlineResult, ...]:
+        return tuple(d for d in self.result.deadlines if d.day is not None)
+
+
+def most(case: Evaluation) -> Decimal:
+    """Return the most that one case may bring, yuan: nothing when it fails a condition."""
+    if case.benefit is None or case.verdict is Verdict.NO:
+        return Decimal(0)
+    return case.benefit.high or Decimal(0)

@@ -1,0 +1,127 @@
+"""One program held against a question: the facts its messages tell, and what the rule says to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from agent.computed import Computed
+from agent.inquiry import Inquiry
+from agent.programs import Candidate, turns_to_another
+from agent.reading import FactReader, enumerated, fits
+from agent.reading.spans import pairs_of, phrase_before
+from agent.told import PROFILE, gathered
+from tools.errors import FactError, RuleError
+from tools.evaluation.evaluate import evaluate
+from tools.facts import Facts, parse_facts
+from tools.quantities import find_quantities, parse_quantity
+from tools.questions import NeededBase, OwnShare, needed_base, own_share
+from tools.rules.load import shipped
+from tools.rules.nodes import Cap, FactRef
+from tools.rules.uses import facts_used, taken_as_clean, walk
+
+SAID_SO = 0.4  # of a fact's label right before a number: then the number is said to be that fact
+_OWN = re.compile(r"自己.{0,8}(掏|出|付|承担|要付|负担)|自付|自筹|自掏|(还|仍)(得|要|需|须).{0,4}(付|掏|出)多少")
+_NEEDED = re.compile(
+    r"(起码|至少|最少|多大|多少).{0,14}(才能|才可以|才)?.{0,8}(用满|拿满|拿到顶|用足|达到上限|封顶)|(用满|拿满|用足|达到上限).{0,24}(起码|至少|最少|多少|多大)"
+)
+PICK = re.compile(r"挑|哪(?:个|份|单|一个|一份).{0,6}(?:合适|划算|最|好)|任选|选哪")
+IN_ORDER = re.compile(
+    r"又[^，。；]{0,8}签|第[二三四五六两]+?(?:个|份|单|笔|次)|又签|再(?:做|签|来|报)|另(?:签|一份|一个)|下一(?:个|份)"
+)
+
+
+def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
+    book = shipped()
+    reader = FactReader(candidate.version, book.facts, inquiry.as_of)
+    turned = turns_to_another(inquiry)
+    earlier = [_carried(turn, reader.read(turn)) if turned else reader.read(turn) for turn in inquiry.context]
+    readings = [*earlier, reader.read(inquiry.text)]
+    given, sources = gathered(readings, inquiry.told, facts_used(candidate.version, book.facts))
+    if chosen := _best_of_several(inquiry, candidate) or _one_after_another(inquiry, candidate, given):
+        # One contract of the list is the case; the list itself would count the others again.
+        lists = [fact for fact in given if candidate.version.base in book.facts[fact].items]
+        given = {fact: value for fact, value in given.items() if fact not in lists} | chosen
+    try:
+        facts = parse_facts(given, book.facts, inquiry.as_of)
+        clean = _clean(candidate, facts)
+        result = evaluate(
+            candidate.program, facts | dict.fromkeys(clean, False), inquiry.as_of, version=candidate.version
+        )
+    except (FactError, RuleError):
+        return None
+    return Computed(
+        candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean, sources=sources
+    )
+
+
+def _carried(turn: str, reading: Mapping[str, object]) -> dict[str, object]:
+    """Return what an earlier message tells another program: a number only where its words name the fact (合同80万).
+
+    A sum told of one program's contract is not the investment that the next program counts.
+    """
+    facts = shipped().facts
+    named = {
+        fact
+        for fact, value in reading.items()
+        if not facts[fact].numeric
+        or (str(value) in turn and pairs_of(facts[fact].label) & pairs_of(phrase_before(turn, turn.index(str(value)))))
+    }
+    return {fact: value for fact, value in reading.items() if fact in named}
+
+
+def _clean(candidate: Candidate, facts: Facts) -> tuple[str, ...]:
+    """See `taken_as_clean`; the answer says what it takes for granted."""
+    return taken_as_clean(candidate.version, facts)
+
+
+def _one_after_another(inquiry: Inquiry, candidate: Candidate, given: Mapping[str, object]) -> dict[str, object]:
+    """Contracts told in order share one yearly allowance: what the earlier ones used at the full rate is gone.
+
+    “第一个项目60万，按最高用了；第二个54万，还能用多少”: the second has what the first left.
+    """
+    used = next(
+        (n.used.fact for n in walk(candidate.version.benefit) if isinstance(n, Cap) and isinstance(n.used, FactRef)), ""
+    )
+    base = candidate.version.base
+    if not used or not base or not IN_ORDER.search(inquiry.text):
+        return {}
+    definition = shipped().facts[base]
+    told = " ".join((*inquiry.context, inquiry.text))
+    amounts = [told[f.start : f.end] for f in find_quantities(told) if fits(told, f, definition)]
+    if len(amounts) < 2:
+        return {}
+    given = {fact: value for fact, value in given.items() if base not in shipped().facts[fact].items}
+    spent = Decimal(0)
+    for amount in amounts[:-1]:
+        facts = parse_facts({**given, base: amount, used: f"{spent}元"}, shipped().facts, inquiry.as_of)
+        benefit = evaluate(candidate.program, facts, inquiry.as_of, version=candidate.version).benefit
+        spent += benefit.high if benefit is not None and benefit.high is not None else Decimal(0)
+    return {base: amounts[-1], used: f"{spent.normalize():f}元"}
+
+
+def _best_of_several(inquiry: Inquiry, candidate: Candidate) -> dict[str, object]:
+    """“三单420万、870万和650万，挑哪个最划算”: the largest base brings most."""
+    base = candidate.version.base
+    if not base or not PICK.search(inquiry.text):
+        return {}
+    listed = enumerated(inquiry.text, shipped().facts[base])
+    return {base: max(listed, key=lambda text: parse_quantity(text).value)} if len(listed) >= 2 else {}
+
+
+def _turned(inquiry: Inquiry, candidate: Candidate, facts: Facts) -> tuple[OwnShare | None, NeededBase | None]:
+    """“自己至少掏多少” and “合同至少要多少才能用满” turn the rule around."""
+    try:
+        if _OWN.search(inquiry.text):
+            return own_share(candidate.program, facts, inquiry.as_of), None
+        if _NEEDED.search(inquiry.text):
+            return None, needed_base(candidate.program, facts, inquiry.as_of)
+    except (FactError, RuleError):
+        pass
+    return None, None
+
+
+def of_this_case(computed: Computed, fact: str) -> bool:
+    """False for a fact of the kept profile: it says nothing of which program this question means."""
+    return computed.sources.get(fact) != PROFILE
