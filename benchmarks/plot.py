@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -26,7 +27,7 @@ def peers_plot(rows: Mapping[str, Mapping[str, float]]) -> str:
     shown: Sequence[tuple[str, str, str, float]] = (
         ("evidence within 600 characters", "in 600 characters", "{:.3f}", 1.0),
         ("evidence recall@5", "recall@5", "{:.3f}", 1.0),
-        ("query p50, ms", "query_p50_ms", "{:.1f}", max(row["query_p50_ms"] for row in rows.values())),
+        ("query, processor ms at p50", "query_cpu_p50_ms", "{:.1f}", max(r["query_cpu_p50_ms"] for r in rows.values())),
     )
     height, width = 70 + _ROW * len(rows), _LEFT + len(shown) * (_BAR + _GAP)
     parts = [f'<rect width="{width}" height="{height}" fill="{_PAPER}"/>']
@@ -41,3 +42,50 @@ def peers_plot(rows: Mapping[str, Mapping[str, float]]) -> str:
 
 def _text(x: float, y: float, words: str, *, weight: str = "400") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" fill="{_INK}" font-weight="{weight}">{escape(words)}</text>'
+
+
+def curves_plot(rows: Sequence[Mapping[str, float]]) -> str:
+    """Return the growth curves of benchmarks/scale.py, both axes logarithmic: each step to the right is ten times more."""
+    panels = (
+        ("query, ms (p50, p95)", ("query_p50_ms", "query_p95_ms")),
+        ("index, s (elapsed, processor)", ("index_s", "index_cpu_s")),
+        ("on disk · in memory, MB", ("disk_mb", "memory_mb")),
+    )
+    parts, side = ['<rect width="960" height="320" fill="#ffffff"/>'], 320
+    for number, (title, keys) in enumerate(panels):
+        parts += _panel(title, keys, rows, left=number * side + 40)
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 320" width="960" height="320"'
+    return "\n".join((f'{head} font-family="system-ui, sans-serif" font-size="12">', *parts, "</svg>")) + "\n"
+
+
+def _panel(title: str, keys: Sequence[str], rows: Sequence[Mapping[str, float]], *, left: int) -> list[str]:
+    most = math.log10(max(row[key] for row in rows for key in keys))
+    least = math.log10(max(0.1, min(row[key] for row in rows for key in keys)))
+    first, last = math.log10(rows[0]["clauses"]), math.log10(rows[-1]["clauses"])
+    parts = [_text(left, 24, title, weight="600")]
+    parts.append(f'<path d="M{left} 50V270H{left + 230}" fill="none" stroke="{_OTHERS}"/>')
+    for key, colour in zip(keys, (_OURS, _INK), strict=True):
+        spots = [
+            (
+                left + 15 + 195 * (math.log10(row["clauses"]) - first) / ((last - first) or 1),
+                260 - 185 * (math.log10(max(0.1, row[key])) - least) / ((most - least) or 1),
+            )
+            for row in rows
+        ]
+        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        for (x, y), row in zip(spots, rows, strict=True):
+            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>')
+            above = -8 if key == keys[1] else 16
+            parts.append(_text(x - 10, y + above, f"{row[key]:,.0f}" if row[key] >= 10 else f"{row[key]:.1f}"))
+    parts += [
+        _text(
+            left + 3 + 195 * (math.log10(row["clauses"]) - first) / ((last - first) or 1), 288, _short(row["clauses"])
+        )
+        for row in rows
+    ]
+    return parts
+
+
+def _short(clauses: float) -> str:
+    return f"{clauses / 1e6:g}M" if clauses >= 1e6 else f"{clauses / 1e3:g}k"
