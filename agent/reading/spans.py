@@ -168,6 +168,11 @@ def own_words(text: str) -> str:
     return text
 
 
+def wished_sums(text: str) -> list[str]:
+    """Return the sums that the message asks for rather than tells: 60万 of 我想拿60万行吗."""
+    return [re.sub(r"\s", "", m[1]) for m in _WISHED.finditer(text)]
+
+
 def _blanked(text: str, start: int, end: int) -> str:
     return text[:start] + "□" * (end - start) + text[end:]
 
