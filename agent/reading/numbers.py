@@ -29,6 +29,11 @@ from tools.facts import AFTER, FactDefinition
 from tools.quantities import Found, find_quantities, money_text, parse_quantity
 from tools.units import MONEY
 
+_COMMA = re.compile(r"[，,、：:（(]")
+_SAID_OF_ANYTHING = frozenset(
+    ("花了", "投了", "用了", "交了", "付了", "支出", "费用", "投入", "花费", "成本", "一共", "总共", "合计")
+)
+LIMIT = 8.0  # what is told by a limit gives way to an exact number of the same fact: 501名，超过500人的话
 COVERED = "※"  # stands for each character of a number that another fact has taken
 NAMED_BY_LABEL = (
     0.34  # of a label's wording right before a number: then the number is the fact's without any of its words
@@ -52,6 +57,7 @@ _EACH = re.compile(
     r"(?:每|一|单)(?:个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)(?!半)[^，。；\d]{0,8}$"
 )
 _EACH_UNIT = re.compile(r"(?:每|一|单)(个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)")
+_NOT_ONE = re.compile(r"一[^，。；\d]{1,3}?(?:都|也)没")  # 龙头企业一家都没有
 _ALREADY = re.compile(r"已(?:经|使用|用|获|领|拿|享)")
 _PAID_BEFORE = re.compile(
     r"(?:前(?P<years>[两二三四])年|此前|之前|以前|往年|过去几年|累计)[^。；\d]{0,24}?(?:拿|获|领|得|享受|补|给|拨|支持|批)(?:过|到过|到了|了)[^，。；\d]{0,10}"
@@ -148,7 +154,7 @@ class NumberReader:
                 if not near and said < NAMED_BY_LABEL:
                     continue
                 context = 0.0 if already else 3.0 * alike(definition.label, sentence)
-                strength = max(near, default=0.0) + 10.0 * said + context
+                strength = max(near, default=0.0) + 10.0 * said + context - LIMIT * bool(bound_of(self.text, number))
                 yield strength + self._actual(number, definition), index, definition.id
 
     def _adjoins(self, mention: Mention, number: Found) -> bool:
@@ -156,8 +162,10 @@ class NumberReader:
 
         Among the facts of all programs some word is near every number; only what the number is said of counts.
         """
+        if self.text[mention.start : mention.end] in _SAID_OF_ANYTHING:
+            return False
         if mention.end > number.start:
-            return True
+            return not _COMMA.search(self.text[number.end : mention.start])
         if any(mention.end <= f.start and f.end <= number.start for f in find_quantities(self.text)):
             return False
         if COVERED in self.text[mention.end : number.start]:
@@ -195,6 +203,8 @@ class NumberReader:
     def _value(self, number: Found, definition: FactDefinition) -> str:
         """Return the number as said, with the fact's unit; a price for each of what is counted is the sum of all."""
         said = value_text(self.text, number, definition)
+        if definition.kind.startswith("count:") and _NOT_ONE.match(self.text[number.start :]):
+            return f"0{definition.unit or ''}"
         if definition.id in self.bounded and (bound := bound_of(self.text, number)):
             return f"{said}{bound}" if bound in AFTER else f"{bound}{said}"
         if number.start in self.shares and definition.kind.startswith("count:"):

@@ -53,6 +53,7 @@ _WISHED = re.compile(
 _ASKED_AFTER = re.compile(
     r"^(?:企业|公司|单位|的|了|证|资格|过){0,2}(?:吗|么|嘛|不是|没有)?[?？]|^(?:企业|公司|单位|的|了|证|资格|过){0,2}(?:吗|么|嘛)"
 )
+_YES_OR_NO_ASKED = re.compile(r"是不是|是否|有没有|有无|(?<![行可以好报请领])(?:吗|么)$")
 _NTH_YEAR = re.compile(r"第[一二三四]年")
 _COUNTED = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])(?:个)?(位|名|人|家|项|件|年|次|场|个)")
 _DIGITS = re.compile(r"\d+(?:年|月|日|%)?")
@@ -168,7 +169,7 @@ def _by_wording(text: str, definition: FactDefinition, good: bool | None) -> boo
     label = pairs_of(_DIGITS.sub("", definition.label))  # its figures are held against those said, not looked for
     if len(label) < _LEAST_PAIRS:
         return None
-    clauses = [m.group(0) for m in SEGMENT.finditer(text)]
+    clauses = [m.group(0) for m in SEGMENT.finditer(text) if not _YES_OR_NO_ASKED.search(m.group(0))]
     for clause in clauses:
         if len(label & pairs_of(_DIGITS.sub("", clause))) >= LIKE * len(label):
             if good is not None and re.search(r"没问题|良好|正常", clause):
@@ -185,7 +186,8 @@ def _by_wording(text: str, definition: FactDefinition, good: bool | None) -> boo
 
 def _only_asked(text: str, start: int, end: int) -> bool:
     """True when what the words say is wished for or asked, not told: 打算挂牌, 是否有专利, 算小微企业吗."""
-    return bool(_WISHED.search(text[max(0, start - 10) : start]) or _ASKED_AFTER.match(text[end:]))
+    head = text[max(0, start - 10) : start + text.startswith(("是", "有"), start)]  # 是不|是小微企业
+    return bool(_WISHED.search(head) or _ASKED_AFTER.match(text[end:]))
 
 
 def _of_other_year(text: str, start: int, end: int, label: str) -> bool:

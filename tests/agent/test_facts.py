@@ -182,3 +182,23 @@ def test_a_place_in_an_order_is_a_number() -> None:
 
 def test_a_lone_amount_is_no_limit_that_the_rule_derives() -> None:
     assert "arts_stage_cap" not in read("arts-fund-large-work", "原创舞剧，成本600万")
+
+
+@pytest.mark.parametrize("text", ["我们30人算小微企业吗", "是不是小微企业", "想成为小微企业"])
+def test_what_is_asked_or_wished_for_is_not_told(text: str) -> None:
+    assert "small_micro_enterprise" not in read_on("voucher-newtech-share", text)
+
+
+def test_others_and_offices_name_no_kind() -> None:
+    assert "innovator_kind" not in read("zgc-pct", "其他条件都符合")
+    assert "sound_finance" not in read("voucher", "我是公司财务，想问下补多少")
+
+
+def test_an_exact_number_stands_before_a_limit_and_none_is_none() -> None:
+    assert read("voucher", "我司职工人数501名，超过500人的话能申请吗")["staff"] == "501名"
+    assert read("zgc-feature-park", "龙头企业一家都没有")["gen_leading_firms"] == "0家"
+
+
+def read_on(program: str, text: str) -> dict[str, object]:
+    book = shipped()
+    return FactReader(book.programs[program].versions[-1], book.facts, date(2026, 11, 20)).read(text)
