@@ -156,11 +156,13 @@ def words_of(node: Node) -> str:
 
 
 def _without(match: re.Match[str]) -> str:
-    """“不存在：有失信记录” is said as 没有失信记录."""
+    """“不存在：有失信记录” is said as 没有失信记录, “不存在：已注册企业” as 未注册企业."""
     what = match[1]
-    return (
-        f"没有{what[1:]}" if what.startswith("有") else "不得" + what if re.match("[列纳被属]", what) else f"没有{what}"
-    )
+    if what.startswith("有"):
+        return f"没有{what[1:]}"
+    if what.startswith("已"):
+        return f"未{what[1:]}"
+    return f"不得{what}" if what[0] in "列纳被属" else f"没有{what}"
 
 
 def _cite(node: Node) -> str:
