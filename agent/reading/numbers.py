@@ -42,7 +42,7 @@ _FILLER = re.compile(
     r"去年|今年|上年|全年|一共|总共|合计|大概|大约|差不多|左右|目前|现在|共|约|近|是|为|有|达|到|了|\s"
 )
 _UNUSED = re.compile(
-    r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领|拿|报)|没用过|未用过|没使用过|未使用|(?:首次|第一次|头(?:一)?[回次])(?:[^，。；试应采]{0,2}?(?:用|申|领|报|拿|享)|的?(?:$|[，。；？！,?!]))"
+    r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领|拿|报)|没用过|未用过|没使用过|未使用|(?:首次|第一次|头(?:一)?[回次])(?:[^，。；试应采]{0,2}?(?:用|申|领|报|拿|享))|今年[^，。；]{0,6}(?:首次|第一次|头(?:一)?[回次])的?(?:$|[，。；？！,?!])"
     r"|头(?:一)?单|首单|首个|第一个|第一份|就这一[单份]|只有一[份单个]|只(?:做|签)了一[份单个]|此前没|之前没|从没用|没(?:有)?(?:拿|领|享受|申请)过"
 )
 _OTHERS = re.compile(
@@ -64,6 +64,7 @@ _PAID_BEFORE = re.compile(
 )
 _YEARLY = re.compile(r"每年|都|各")
 _SO_FAR = re.compile(r"累计已|已累计|累计获")
+_YEARS_AGO = {"今年": 1, "去年": 2, "上年": 2, "上一年": 2, "前年": 3, "大前年": 4}
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4}
 _SMALL = "一二两三四五六七八九十"
 
@@ -287,7 +288,15 @@ def _years_of(text: str, first: Found, second: Found) -> int:
     """Return 1 when `second` is the later year's value, -1 when it is the earlier one's, 0 when the text does not say."""
     if _FROM_TO.search(text[: first.start]) and re.match(r".{0,6}到", text[first.end : second.start]):
         return 1
-    years = [re.search(r"(20\d\d)年度?[^\d，。；]{0,4}$", text[: f.start]) for f in (first, second)]
-    if years[0] and years[1]:
-        return 1 if years[1].group(1) > years[0].group(1) else -1
+    years = [_year_said(text[: f.start]) for f in (first, second)]
+    if years[0] and years[1] and years[0] != years[1]:
+        return 1 if years[1] > years[0] else -1
     return 0
+
+
+def _year_said(head: str) -> int | None:
+    """Return the year right before a number, or how many years ago it is as a negative number: 去年…820万，前年650万."""
+    m = re.search(r"(?:(20\d\d)年度?|(今年|去年|上年|上一年|前年|大前年)度?)[^\d，。；]{0,8}$", head)
+    if m is None:
+        return None
+    return int(m[1]) if m[1] else -_YEARS_AGO[m[2]]
