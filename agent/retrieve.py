@@ -310,12 +310,17 @@ class Gatherer:
     def _card_of(self, document: Document) -> Document:
         """The gazette prints no telephone; the guide's card on the same rule does."""
         number = document.document_number
-        cards = [
+        if not number:
+            return document
+        found = [d for d, _ in self.inquiry.documents if d.type == DocumentType.CARD and number in d.document_number]
+        # The predecessor's card, where no other prints one: the answer says that its rule has ended.
+        before = (
             d
-            for d, _ in self.inquiry.documents
-            if d.type == DocumentType.CARD and number and number in d.document_number
-        ]
-        return cards[0] if cards else document
+            for d in self.inquiry.knowledge.documents()
+            if d.type == DocumentType.CARD and number in d.validity.ended_by
+        )
+        card = found[0] if found else next(before, None)
+        return self.inquiry.knowledge.document(card.doc_id) if card is not None else document
 
     def _ordered(self) -> list[tuple[float, Hit]]:
         hits = [h for h in self.hits if not _only_names(h.clause)] or list(self.hits)
