@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.answer import Answer, Citation, Kind
+from agent.company import company_lines
 from agent.gate import Failure, Sources, gather, prove
 from agent.gate.claims import sentences
 from agent.gate.names import names_known
@@ -54,7 +55,7 @@ def sources_of(inquiry: Inquiry, answer: Answer) -> Sources:
         eligibility=answer.eligibility,
         said=(*inquiry.turns, *inquiry.told.texts(), inquiry.text),
         worked=worked_lines(computed) if computed else (),
-        results=result_lines(computed) if computed else (),
+        results=result_lines(computed) if computed else company_lines(inquiry.company) if inquiry.company else (),
     )
 
 

@@ -6,23 +6,28 @@ import re
 from collections.abc import Sequence
 
 from agent.answer import Answer, Citation, Kind
+from agent.company import Company
 from agent.computed import Computed
 from agent.explain import Sources, calculation, eligibility, refused, said
 from agent.inquiry import Inquiry, Passage
 from agent.listing import LISTED, Listed
 from agent.passages import Quoter, Shelf, distinct, meaningful
-from agent.polarity import confirms, contradicted, lead
+from agent.polarity import beyond_wish, confirms, contradicted, lead
 from agent.retrieve import SETTINGS, fitting_documents
 from agent.sentences import Chosen, in_reading_order, select, stages
 from agent.understand import narrowed, questions
 from agent.understood import asked_back, understood
 from agent.validity import notices, repealed_sentence, status_sentence
 from knowledge.model import Document, DocumentType
+from tools.rules.load import shipped
+from tools.rules.nodes import Node
+from tools.rules.uses import walk
 
 _PHONE = re.compile(r"\d{5,}")
 _FOUNDED = re.compile(
     r"上位|制定(?:的)?依据|(?:依据|根据|按照)[^，。？?]{0,8}(?:哪些|什么|哪几)[^，。？?]{0,10}(?:制定|出台|定的|来的)"
 )
+_NAMING = ("标题", "政策依据", "依据文件", "发布通知")
 _STEP = re.compile(r"\n|→")
 MATCHED = 3  # texts named to one who asks what fits
 MATCHED_SENTENCE = 90  # characters of each
@@ -35,6 +40,9 @@ def compose(inquiry: Inquiry) -> None:
     if inquiry.computed is not None:
         _compose_computed(inquiry, inquiry.computed)
         return
+    if inquiry.company is not None:
+        _compose_company(inquiry, inquiry.company)
+        return
     if inquiry.listed:
         _compose_listed(inquiry, inquiry.listed)
         return
@@ -46,6 +54,7 @@ def compose(inquiry: Inquiry) -> None:
     fixed = [text for text in said if text]
     budget = 60 if repealed else 260 if inquiry.understanding.asks("process") or not fixed else 160
     chosen = _chosen(inquiry, budget, at_least=0 if fixed else 1)
+    chosen = [c for c in chosen if not any(c.text.rstrip("。；") in text for text, _ in fixed)]
     used = list(dict.fromkeys([i for _, i in fixed] + [c.passage for c in chosen]))
     order = used + [i for i in range(len(evidence)) if i not in used]
     markers = {passage: n for n, passage in enumerate(order, 1)}
@@ -93,7 +102,9 @@ def _compose_matched(inquiry: Inquiry) -> bool:
     matched = [d for d in fitting_documents(inquiry) if any(p.document.doc_id == d.doc_id for p in evidence)][:MATCHED]
     if not matched:
         return False
-    said = [(d, select(inquiry, evidence, budget=MATCHED_SENTENCE, at_least=1, of=d.doc_id)[:1]) for d in matched]
+    matched = list({d.title: d for d in reversed(matched)}.values())[::-1]  # a gazette rule and its card bear one title
+    evidence = sorted(evidence, key=lambda p: p.clause.path[0].label in _NAMING)  # what only names the text comes last
+    said = [(d, _best_of(inquiry, evidence, d)) for d in matched]
     used = [chosen[0].passage for _, chosen in said if chosen]
     order = used + [i for i in range(len(evidence)) if i not in used]
     markers = {passage: n for n, passage in enumerate(order, 1)}
@@ -117,6 +128,9 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
     status = status_sentence(inquiry, sources.passages[:1])
     if confirms(inquiry.text) and (refused(computed) or contradicted(inquiry.text, [text])):
         text = f"不对，{text}"
+    benefit = computed.result.benefit
+    if benefit is not None and benefit.kind == "money" and beyond_wish(inquiry.text, benefit.high):
+        text = f"不能。{text}"
     of_status = [p for p in inquiry.evidence if status and p.clause.path[0].label == "时间/频度"]
     passages = distinct(
         [*sources.passages, *of_status, *inquiry.evidence], max(5, len(sources.passages) + len(of_status))
@@ -132,6 +146,35 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
         others=computed.others,
         asked=asked_back((*computed.result.benefit_missing, *computed.result.missing), text),
         notices=(*notices(inquiry, sources.passages[:1]), *computed.result.notes),
+    )
+
+
+def _best_of(inquiry: Inquiry, evidence: Sequence[Passage], document: Document) -> list[Chosen]:
+    """Return the sentence of a document that says best what it gives; one that names it only where there is no other."""
+    telling = [p for p in evidence if p.clause.path[0].label not in _NAMING]
+    chosen = select(inquiry, telling, budget=MATCHED_SENTENCE, at_least=1, of=document.doc_id)[:1]
+    return chosen or select(inquiry, evidence, budget=MATCHED_SENTENCE, at_least=1, of=document.doc_id)[:1]
+
+
+def _compose_company(inquiry: Inquiry, company: Company) -> None:
+    """Name the programs that fit or may fit, each with the most it could bring, and ask what decides most."""
+    programs, book = [shipped().programs[line.basis.program] for line in company.nearest], shipped()
+    sources = Sources(inquiry, programs[0], Shelf(inquiry.knowledge))
+    told = []
+    for line, program in zip(company.nearest, programs, strict=True):
+        sources.program = program
+        version = program.version_on(inquiry.as_of)
+        cite = next((n.cite for n in walk(version.benefit) if isinstance(n, Node) and n.cite), "") if version else ""
+        told.append(f"{line.basis.title}{line.most.text if line.most is not None else ''}{sources.mark(cite)}")
+    known = "、".join(f"{book.facts[f].label}{book.facts[f].show(v)}" for f, v in company.facts.items())
+    question = company.result.next_question
+    counted = f"{len(company.result.fitting)}项符合，{len(company.result.open)}项还要看其他条件"
+    ask = f"先确认：{question.ask}" if question is not None else ""
+    inquiry.answer = Answer(
+        Kind.ANSWER,
+        f"按您说的情况（{known}），{counted}。与所说情况最相关的：{'；'.join(told)}。{ask}全部结果可在“匹配”页查看。",
+        inquiry.as_of,
+        citations=tuple(_citation(n, p) for n, p in enumerate(sources.passages, 1)),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.cases import TOGETHER, cases_of, half_read, with_cases
+from agent.company import described
 from agent.computed import Computed
 from agent.evaluated import evaluated, of_this_case
 from agent.inquiry import Inquiry
@@ -40,6 +41,9 @@ def compute(inquiry: Inquiry) -> None:
 
     Conditions asked for as such are told, not computed: see `inquiry.listed`.
     """
+    inquiry.company = described(inquiry)
+    if inquiry.company is not None:
+        return
     inquiry.listed = conditions_asked(inquiry)
     if inquiry.listed:
         return

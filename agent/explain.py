@@ -260,7 +260,7 @@ def _others(computed: Computed, sources: Sources, asked: str) -> str:
     """Further figures of the program, those whose names the question says first."""
     exact = [f for f in computed.result.also if f.amount.exact and f.amount.high]
     shown = sorted(exact, key=lambda f: -len(pairs_of(f.label) & pairs_of(asked)))
-    return "".join(f"{f.label}：{f.amount.text}。{sources.mark(f.cite)}" for f in shown[:2])
+    return "".join(f"{f.label}：{f.amount.text}{sources.mark(f.cite)}。" for f in shown[:2])
 
 
 def _refused(computed: Computed, sources: Sources) -> str:

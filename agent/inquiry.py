@@ -12,6 +12,7 @@ from agent.told import Told
 from knowledge.model import Clause, Document, Status
 
 if TYPE_CHECKING:
+    from agent.company import Company
     from agent.computed import Computed
     from agent.hearing import Change
     from agent.listing import Listed
@@ -70,6 +71,7 @@ class Inquiry:
     documents: list[tuple[Document, float]] = field(default_factory=list)
     evidence: list[Passage] = field(default_factory=list)
     computed: Computed | None = None
+    company: Company | None = None  # who asks what there is for his company, and has told what it is
     listed: tuple[Listed, ...] = ()  # conditions to tell, where these are asked
     lacking: tuple[str, ...] = ()  # facts to ask for before anything can be said of the asker's own case
     answer: Answer | None = None

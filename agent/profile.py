@@ -48,7 +48,8 @@ def read_profile(text: str, as_of: date, *, book: RuleBook | None = None) -> Fac
 
 def _read(text: str, wanted: list[FactDefinition], as_of: date, good: dict[str, bool]) -> dict[str, object]:
     values: dict[str, object] = {}
-    values |= NumberReader(text, [d for d in wanted if d.numeric], lone=False).read()
+    numbers = [d for d in wanted if d.numeric]
+    values |= NumberReader(text, numbers, lone=False, bounded=frozenset(d.id for d in numbers)).read()
     values |= dates(text, [d for d in wanted if d.type == "date"], as_of)
     values |= choices(text, [d for d in wanted if d.type == "choice"])
     values |= sets(text, [d for d in wanted if d.type == "set"])

@@ -21,8 +21,11 @@ DATUM = 0.4  # for holding the kind of datum asked, beside 1.0 for the most shar
 FOLLOWING = 4  # sentences after a stage that are said when the next ones are asked
 PROCEDURE = 1.6  # of a sentence that stands in a procedure, when one is asked for
 FLOOR = 0.4  # a sentence below this share of the best one's score adds words, not an answer
+WHOM = 0.5  # of a sentence that says for whom a text is, when what it gives is asked
+REPEALING = 0.2  # of a sentence that only ends earlier texts, unless validity is asked
 ASIDE = 0.6  # the same for a sentence of another passage that does not hold the datum asked
 _LEANS = re.compile(r"其中|该(?!办法)|上述|前述|对此")  # goes on from the sentence before it
+_REPEALS = re.compile(r"同时废止|予以废止")
 _PIECE = re.compile(r"[^。；\n→]*[。；\n→]?")
 _MARK = re.compile(
     r"^(?:第[一二三四五六七八九十百]+条\s*|[（(][一二三四五六七八九十\d]+[)）]\s*|\d{1,2}[.．、]\s*|[一二三四五六七八九十]+、|[一二三四五六七八九十]是|[①-⑳]|方向\s*\d+\s*)+"
@@ -165,7 +168,7 @@ def _scored(
     inquiry: Inquiry, read: Sequence[tuple[int, Passage]], weights: dict[str, float], wanted: Sequence[re.Pattern[str]]
 ) -> list[Chosen]:
     """Score every sentence: shared words as a share of the best sentence's, then whether it holds the datum asked."""
-    procedure = inquiry.understanding.asks("process")
+    procedure, amounts = inquiry.understanding.asks("process"), inquiry.understanding.asks("amount", "match")
     rows = [(i, p, n, lead, text) for i, p in read for n, (lead, text) in enumerate(pieces(p.quote))]
     shared = [_shared(lead, text, weights) for _, _, _, lead, text in rows]
     most = max(shared, default=0.0) or 1.0
@@ -175,6 +178,10 @@ def _scored(
         score = words / most + DATUM * data
         if procedure and (passage.clause.path[0].label in ("服务流程", "办理流程") or len(stages(passage.quote)) >= 3):
             score *= PROCEDURE
+        if _REPEALS.search(text) and not inquiry.understanding.asks("validity"):
+            score *= REPEALING
+        if amounts and passage.clause.path[-1].label == "服务对象":
+            score *= WHOM
         scored.append(Chosen(_spoken(lead, text), number, order, score * (1.0 - BEHIND * number), data > 0))
     return scored
 

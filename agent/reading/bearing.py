@@ -135,7 +135,7 @@ def bound_of(text: str, found: Found) -> str:
 def named(text: str, found: Found, definition: FactDefinition) -> bool:
     """True when a word of the fact stands right before the number, with nothing but 是, 只有 and the like between."""
     before = re.sub(
-        r"(?:要是|如果|假如|换成|改成|变成|只有|只|仅|才|就|共|是|为|有|达到|达|了|约|大概){1,4}$",
+        r"(?:要是|如果|假如|换成|改成|变成|只有|只|仅|才|就|共|是|为|有|达到|达|了|约|大概|[:：]|\s){1,4}$",
         "",
         text[: found.start],
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from agent.reading.bearing import fits, named
-from agent.reading.spans import negated
+from agent.reading.bearing import fits
+from agent.reading.spans import mentions_of, negated
 from agent.reading.statements import spoken_values
 from tools.facts import FactDefinition
 from tools.quantities import Found, find_quantities
@@ -20,6 +20,7 @@ _MARKER = re.compile(
     r"(?:给|对|其中|有)?(?:[甲乙丙丁戊](?!等|级|类|方)|(?<![A-Za-z])[A-E](?=公司|家|企业|项目|合同|单位|客户|产品|：|:|是|为|的)"
     r"|第[一二三四五六七八1-9](?:个|份|笔|家|项|单|次|部|场|套|台)|另(?:外)?(?:一|1)(?:个|份|笔|家|项|单|部|场)|另有(?:一|1)?(?:个|份|笔|家|项|单))"
 )
+_CLAUSE_END = re.compile(r"[，,。；;！？!?\n]")
 _ONE_BY_ONE = re.compile(r"(?<![第另每单])一(?:份|笔|家|单|个)(?=(?:是|为|合同|投了?|贷了?|签了?)?\d)")
 Read = Callable[[str], dict[str, object]]
 
@@ -37,10 +38,11 @@ def elements(text: str, first: FactDefinition, read: Read) -> list[dict[str, obj
 
 
 def covered(text: str, first: FactDefinition, others: Sequence[FactDefinition]) -> str:
-    """Return the text without the numbers that words of other facts stand right before: 营业额800万 is no contract."""
+    """Return the text without the numbers that are said of other facts: 营业额800万 and 四千万的销售 are no contracts."""
     for number in find_quantities(text):
-        of_other = any(named(text, number, d) for d in others if fits(text, number, d))
-        if of_other and not named(text, number, first):
+        fitting = [d for d in others if fits(text, number, d)]
+        clause = f"{_CLAUSE_END.split(text[: number.start])[-1]}{_CLAUSE_END.split(text[number.end :])[0][:4]}"
+        if any(mentions_of(clause, d) for d in fitting) and not mentions_of(clause, first):
             text = text[: number.start] + "※" * (number.end - number.start) + text[number.end :]
     return text
 

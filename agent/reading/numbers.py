@@ -29,6 +29,11 @@ from tools.facts import AFTER, FactDefinition
 from tools.quantities import Found, find_quantities, money_text, parse_quantity
 from tools.units import MONEY
 
+_COMMA = re.compile(r"[，,、：:（(]")
+_SAID_OF_ANYTHING = frozenset(
+    ("花了", "投了", "用了", "交了", "付了", "支出", "费用", "投入", "花费", "成本", "一共", "总共", "合计")
+)
+LIMIT = 8.0  # what is told by a limit gives way to an exact number of the same fact: 501名，超过500人的话
 COVERED = "※"  # stands for each character of a number that another fact has taken
 NAMED_BY_LABEL = (
     0.34  # of a label's wording right before a number: then the number is the fact's without any of its words
@@ -37,7 +42,7 @@ _FILLER = re.compile(
     r"去年|今年|上年|全年|一共|总共|合计|大概|大约|差不多|左右|目前|现在|共|约|近|是|为|有|达|到|了|\s"
 )
 _UNUSED = re.compile(
-    r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领|拿|报)|没用过|未用过|没使用过|未使用|(?:首次|第一次|头(?:一)?[回次])(?:[^，。；试应采]{0,2}?(?:用|申|领|报|拿|享)|的?(?:$|[，。；？！,?!]))"
+    r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领|拿|报)|没用过|未用过|没使用过|未使用|(?:首次|第一次|头(?:一)?[回次])(?:[^，。；试应采]{0,2}?(?:用|申|领|报|拿|享))|今年[^，。；]{0,6}(?:首次|第一次|头(?:一)?[回次])的?(?:$|[，。；？！,?!])"
     r"|头(?:一)?单|首单|首个|第一个|第一份|就这一[单份]|只有一[份单个]|只(?:做|签)了一[份单个]|此前没|之前没|从没用|没(?:有)?(?:拿|领|享受|申请)过"
 )
 _OTHERS = re.compile(
@@ -52,12 +57,14 @@ _EACH = re.compile(
     r"(?:每|一|单)(?:个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)(?!半)[^，。；\d]{0,8}$"
 )
 _EACH_UNIT = re.compile(r"(?:每|一|单)(个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)")
+_NOT_ONE = re.compile(r"一[^，。；\d]{1,3}?(?:都|也)没")  # 龙头企业一家都没有
 _ALREADY = re.compile(r"已(?:经|使用|用|获|领|拿|享)")
 _PAID_BEFORE = re.compile(
     r"(?:前(?P<years>[两二三四])年|此前|之前|以前|往年|过去几年|累计)[^。；\d]{0,24}?(?:拿|获|领|得|享受|补|给|拨|支持|批)(?:过|到过|到了|了)[^，。；\d]{0,10}"
 )
 _YEARLY = re.compile(r"每年|都|各")
 _SO_FAR = re.compile(r"累计已|已累计|累计获")
+_YEARS_AGO = {"今年": 1, "去年": 2, "上年": 2, "上一年": 2, "前年": 3, "大前年": 4}
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4}
 _SMALL = "一二两三四五六七八九十"
 
@@ -148,7 +155,7 @@ class NumberReader:
                 if not near and said < NAMED_BY_LABEL:
                     continue
                 context = 0.0 if already else 3.0 * alike(definition.label, sentence)
-                strength = max(near, default=0.0) + 10.0 * said + context
+                strength = max(near, default=0.0) + 10.0 * said + context - LIMIT * bool(bound_of(self.text, number))
                 yield strength + self._actual(number, definition), index, definition.id
 
     def _adjoins(self, mention: Mention, number: Found) -> bool:
@@ -156,8 +163,10 @@ class NumberReader:
 
         Among the facts of all programs some word is near every number; only what the number is said of counts.
         """
+        if self.text[mention.start : mention.end] in _SAID_OF_ANYTHING:
+            return False
         if mention.end > number.start:
-            return True
+            return not _COMMA.search(self.text[number.end : mention.start])
         if any(mention.end <= f.start and f.end <= number.start for f in find_quantities(self.text)):
             return False
         if COVERED in self.text[mention.end : number.start]:
@@ -195,6 +204,8 @@ class NumberReader:
     def _value(self, number: Found, definition: FactDefinition) -> str:
         """Return the number as said, with the fact's unit; a price for each of what is counted is the sum of all."""
         said = value_text(self.text, number, definition)
+        if definition.kind.startswith("count:") and _NOT_ONE.match(self.text[number.start :]):
+            return f"0{definition.unit or ''}"
         if definition.id in self.bounded and (bound := bound_of(self.text, number)):
             return f"{said}{bound}" if bound in AFTER else f"{bound}{said}"
         if number.start in self.shares and definition.kind.startswith("count:"):
@@ -277,7 +288,15 @@ def _years_of(text: str, first: Found, second: Found) -> int:
     """Return 1 when `second` is the later year's value, -1 when it is the earlier one's, 0 when the text does not say."""
     if _FROM_TO.search(text[: first.start]) and re.match(r".{0,6}到", text[first.end : second.start]):
         return 1
-    years = [re.search(r"(20\d\d)年度?[^\d，。；]{0,4}$", text[: f.start]) for f in (first, second)]
-    if years[0] and years[1]:
-        return 1 if years[1].group(1) > years[0].group(1) else -1
+    years = [_year_said(text[: f.start]) for f in (first, second)]
+    if years[0] and years[1] and years[0] != years[1]:
+        return 1 if years[1] > years[0] else -1
     return 0
+
+
+def _year_said(head: str) -> int | None:
+    """Return the year right before a number, or how many years ago it is as a negative number: 去年…820万，前年650万."""
+    m = re.search(r"(?:(20\d\d)年度?|(今年|去年|上年|上一年|前年|大前年)度?)[^\d，。；]{0,8}$", head)
+    if m is None:
+        return None
+    return int(m[1]) if m[1] else -_YEARS_AGO[m[2]]

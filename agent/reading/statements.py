@@ -47,9 +47,17 @@ _REGISTERED_AWAY = re.compile(
 )
 _AT_HOME = re.compile(r"北京|本市|在京")
 _MONTHS = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?")
+_WISHED = re.compile(
+    r"(?:想(?!法)|打算|准备|(?<!原)计划(?!总)|(?<![虚模])拟|希望|考虑|是否|能否|能不能|可不可以|要不要|是不是|有没有|有无)[^，。；！？、,;!?\n：:]{0,4}$"
+)
+_ASKED_AFTER = re.compile(
+    r"^(?:企业|公司|单位|的|了|证|资格|过){0,2}(?:吗|么|嘛|不是|没有)?[?？]|^(?:企业|公司|单位|的|了|证|资格|过){0,2}(?:吗|么|嘛)"
+)
+_YES_OR_NO_ASKED = re.compile(r"是不是|是否|有没有|有无|(?<![行可以好报请领])(?:吗|么)$")
 _NTH_YEAR = re.compile(r"第[一二三四]年")
 _COUNTED = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])(?:个)?(位|名|人|家|项|件|年|次|场|个)")
 _DIGITS = re.compile(r"\d+(?:年|月|日|%)?")
+_NO_VALUE = frozenset(("其他", "其它"))  # of a choice: 其他条件都符合 names no kind
 LIKE = 0.6  # of a label's wording in one clause of the text: then the clause speaks of the fact
 _LEAST_PAIRS = 4  # of a label; a shorter one is said by chance
 
@@ -99,6 +107,8 @@ def spoken_values(text: str, definition: FactDefinition) -> list[tuple[str, int,
     words = [(w, name) for name, others in definition.values.items() for w in (name, *others)]
     words += [(w, w) for w in definition.outside]
     for word, name in sorted(words, key=lambda pair: -len(pair[0])):
+        if word in _NO_VALUE:
+            continue
         for m in re.finditer(wording(word).pattern, text, re.IGNORECASE):
             if not any(s <= m.start() and m.end() <= e for _, s, e in spoken):
                 spoken.append((name, m.start(), m.end()))
@@ -130,7 +140,9 @@ def statement(text: str, definition: FactDefinition, good: bool | None) -> bool 
     if _AT_HOME.search(definition.label) and _away(text, definition):
         return False
     for mention in mentions_of(text, definition):
-        if _of_other_year(text, mention.start, mention.end, definition.label):
+        if _only_asked(text, mention.start, mention.end) or _of_other_year(
+            text, mention.start, mention.end, definition.label
+        ):
             continue
         after = text[mention.end :]
         if good is not None and (_GOOD_AFTER.match(after) or (good is False and _ENDED_AFTER.match(after))):
@@ -157,7 +169,7 @@ def _by_wording(text: str, definition: FactDefinition, good: bool | None) -> boo
     label = pairs_of(_DIGITS.sub("", definition.label))  # its figures are held against those said, not looked for
     if len(label) < _LEAST_PAIRS:
         return None
-    clauses = [m.group(0) for m in SEGMENT.finditer(text)]
+    clauses = [m.group(0) for m in SEGMENT.finditer(text) if not _YES_OR_NO_ASKED.search(m.group(0))]
     for clause in clauses:
         if len(label & pairs_of(_DIGITS.sub("", clause))) >= LIKE * len(label):
             if good is not None and re.search(r"没问题|良好|正常", clause):
@@ -170,6 +182,12 @@ def _by_wording(text: str, definition: FactDefinition, good: bool | None) -> boo
         if len(label & pairs_of(both)) >= LIKE * len(label) and not _DENIES.search(both):
             return True
     return None
+
+
+def _only_asked(text: str, start: int, end: int) -> bool:
+    """True when what the words say is wished for or asked, not told: 打算挂牌, 是否有专利, 算小微企业吗."""
+    head = text[max(0, start - 10) : start + text.startswith(("是", "有"), start)]  # 是不|是小微企业
+    return bool(_WISHED.search(head) or _ASKED_AFTER.match(text[end:]))
 
 
 def _of_other_year(text: str, start: int, end: int, label: str) -> bool:

@@ -20,6 +20,7 @@ _AGE = re.compile(
     r"(?:成立|注册|设立|创办|开办|运营|持续运营|经营|开业)(?:(?!不到|不足|不满|未满|没满|没到|不够|将近|快|近|接近|超过|超|多|第)[^，。；\d]){0,6}?(?:正好|刚好|刚|已经?|满|了|有)*(\d{1,2}|[一二两三四五六七八九十])(?:周|整|个)?年(?!\d|度|底|初)"
 )
 _YEAR_SAID = re.compile(r"[（(](\d{4})年?[)）]")
+_ONE_CLAUSE = re.compile(r"[^，。；！？,;!?\n]*")
 _BACK = {"今": 0, "去": 1, "前": 2}
 
 
@@ -29,7 +30,12 @@ def dates(text: str, wanted: Sequence[FactDefinition], as_of: date) -> dict[str,
     pairs = []
     for index, (start, end, _) in enumerate(found):
         for definition in wanted:
-            strengths = [s for m in mentions_of(text, definition) if (s := nearness(text, start, end, m)) is not None]
+            spoken = mentions_of(text, definition)
+            strengths = [s for m in spoken if (s := nearness(text, start, end, m)) is not None]
+            # 5月10日给一家做机器人的公司投了: the day opens the clause, the verb closes it.
+            strengths += [
+                -10.0 for m in spoken if end <= m.start <= end + 24 and _ONE_CLAUSE.fullmatch(text[end : m.start])
+            ]
             if strengths:
                 context = phrase_before(text, start) + text[end : end + 10]
                 pairs.append((max(strengths) + 4 * alike(definition.label, context), index, definition.id))

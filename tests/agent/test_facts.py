@@ -182,3 +182,39 @@ def test_a_place_in_an_order_is_a_number() -> None:
 
 def test_a_lone_amount_is_no_limit_that_the_rule_derives() -> None:
     assert "arts_stage_cap" not in read("arts-fund-large-work", "原创舞剧，成本600万")
+
+
+@pytest.mark.parametrize("text", ["我们30人算小微企业吗", "是不是小微企业", "想成为小微企业"])
+def test_what_is_asked_or_wished_for_is_not_told(text: str) -> None:
+    assert "small_micro_enterprise" not in read_on("voucher-newtech-share", text)
+
+
+def test_others_and_offices_name_no_kind() -> None:
+    assert "innovator_kind" not in read("zgc-pct", "其他条件都符合")
+    assert "sound_finance" not in read("voucher", "我是公司财务，想问下补多少")
+
+
+def test_an_exact_number_stands_before_a_limit_and_none_is_none() -> None:
+    assert read("voucher", "我司职工人数501名，超过500人的话能申请吗")["staff"] == "501名"
+    assert read("zgc-feature-park", "龙头企业一家都没有")["gen_leading_firms"] == "0家"
+
+
+def test_the_years_said_tell_which_value_is_the_latest() -> None:
+    told = read("design-innovation-centre", "去年设计收入820万，前年650万")
+    assert (told["svc_design_income_latest"], told["svc_design_income_earlier"]) == ("820万", "650万")
+
+
+def test_a_form_with_colons_is_read() -> None:
+    told = read("voucher", "员工人数：99；上年销售收入：1.99亿元；合同价款：36万元")
+    assert told["staff"] == "99人"
+    assert (told["annual_revenue"], told["contract_amount"]) == ("1.99亿元", "36万元")
+
+
+def test_a_day_belongs_to_the_verb_that_ends_its_clause() -> None:
+    told = read("zgc-early-investment", "今年5月10日给一家做机器人的公司投了1200万，那家公司2024年3月成立")
+    assert told["invested_on"] == "2026-05-10"
+
+
+def read_on(program: str, text: str) -> dict[str, object]:
+    book = shipped()
+    return FactReader(book.programs[program].versions[-1], book.facts, date(2026, 11, 20)).read(text)

@@ -48,3 +48,10 @@ def test_a_number_said_of_another_thing_is_taken_by_no_fact_near_it() -> None:
 
 def test_a_number_of_one_scheme_is_read_only_where_its_subject_is_told() -> None:
     assert "200万元" not in shown("我们做文化演出，一年演120场，剧场租金200万").values()
+
+
+def test_a_number_told_by_a_limit_and_words_said_of_anything() -> None:
+    facts = shown("员工不到50人，直营店15家，年流水4000万，准备新开3家，总投资300万，参展花了12万")
+    assert facts["staff"] == "不到50人"
+    assert "4000万元" not in facts.values()
+    assert "12万元" not in facts.values()

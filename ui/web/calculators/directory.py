@@ -48,11 +48,17 @@ class Wanted:
 
 
 def lines(documents: Iterable[Document], as_of: date) -> tuple[Line, ...]:
-    """Return every program, those in force first."""
+    """Return every program, those in force first; of one text, what brings money before rules of administration."""
     known = {document.doc_id: document for document in documents}
     found = [_line(entry, most, known, as_of) for entry, most in _programs(as_of)]
     order = {doc: place for place, doc in enumerate(known)}
-    return tuple(sorted(found, key=lambda line: (not line.status.binds, order.get(line.doc, len(order)), line.title)))
+    last = len(order)
+    return tuple(
+        sorted(
+            found,
+            key=lambda line: (not line.status.binds, order.get(line.doc, last), "元" not in line.amount, line.title),
+        )
+    )
 
 
 def grouped(found: Iterable[Line]) -> list[tuple[str, list[Line]]]:
