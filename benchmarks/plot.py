@@ -46,10 +46,10 @@ def _text(x: float, y: float, words: str, *, weight: str = "400") -> str:
 
 def curves_plot(rows: Sequence[Mapping[str, float]]) -> str:
     """Return the growth curves of benchmarks/scale.py, both axes logarithmic: each step to the right is ten times more."""
-    panels = (
-        ("query, ms (p50, p95)", ("query_p50_ms", "query_p95_ms")),
-        ("index, s (elapsed, processor)", ("index_s", "index_cpu_s")),
-        ("on disk · in memory, MB", ("disk_mb", "memory_mb")),
+    panels = (  # title, what is drawn in blue, what in black
+        ("query, ms: processor p50, elapsed p95", ("query_cpu_p50_ms", "query_p95_ms")),
+        ("index, s: processor, elapsed", ("index_cpu_s", "index_s")),
+        ("MB: on disk, in memory", ("disk_mb", "memory_mb")),
     )
     parts, side = ['<rect width="960" height="320" fill="#ffffff"/>'], 320
     for number, (title, keys) in enumerate(panels):

@@ -31,7 +31,7 @@ from knowledge.embedder import Embedder, load_embedder
 from knowledge.generation import Generation, GenerationInfo
 from knowledge.home import current_id, generation_folder
 from knowledge.lexical import FieldWeights
-from knowledge.ranking import RankingWeights
+from knowledge.ranking import RankingWeights, weights_for
 from knowledge.retrieval import DenseRetriever, HybridRetriever
 from knowledge.store import build_generation, usable_info
 
@@ -143,7 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     questions, embedder = read_questions(chosen.queries), load_embedder(chosen.embedder)
     weighed: dict[str, Any] = {name: float(value) for name, _, value in (w.partition("=") for w in chosen.weight)}
-    weights = replace(RankingWeights(), **weighed)
+    weights = replace(weights_for(embedder.name), **weighed)
     with tempfile.TemporaryDirectory(prefix="jingda-bench-") as folder:
         home = chosen.home or Path(folder)
         built = index(home, chosen.corpus, embedder, chosen.limit)

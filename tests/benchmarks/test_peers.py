@@ -56,7 +56,7 @@ def test_the_plots_are_drawings_with_every_figure() -> None:
     drawn = ElementTree.fromstring(peers_plot({"Jingda": figures(FOUND, ITEMS), "a < b": figures(FOUND, ITEMS)}))
     words = [each.text for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert {"Jingda", "a < b", "0.667"} <= set(words)
-    keys = ("query_p50_ms", "query_p95_ms", "index_s", "index_cpu_s", "disk_mb", "memory_mb")
+    keys = ("query_cpu_p50_ms", "query_p95_ms", "index_s", "index_cpu_s", "disk_mb", "memory_mb")
     rows = [dict.fromkeys(keys, 3.0 * n) | {"clauses": 1000.0 * n} for n in (1, 10)]
     curves = ElementTree.fromstring(curves_plot(rows))
     assert {"1k", "10k"} <= {each.text for each in curves.iter("{http://www.w3.org/2000/svg}text")}
