@@ -12,7 +12,7 @@ from agent.explain import Sources, calculation, eligibility, refused, said
 from agent.inquiry import Inquiry, Passage
 from agent.listing import LISTED, Listed
 from agent.passages import Quoter, Shelf, distinct, meaningful
-from agent.polarity import confirms, contradicted, lead
+from agent.polarity import beyond_wish, confirms, contradicted, lead
 from agent.retrieve import SETTINGS, fitting_documents
 from agent.sentences import Chosen, in_reading_order, select, stages
 from agent.understand import narrowed, questions
@@ -128,6 +128,9 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
     status = status_sentence(inquiry, sources.passages[:1])
     if confirms(inquiry.text) and (refused(computed) or contradicted(inquiry.text, [text])):
         text = f"不对，{text}"
+    benefit = computed.result.benefit
+    if benefit is not None and benefit.kind == "money" and beyond_wish(inquiry.text, benefit.high):
+        text = f"不能。{text}"
     of_status = [p for p in inquiry.evidence if status and p.clause.path[0].label == "时间/频度"]
     passages = distinct(
         [*sources.passages, *of_status, *inquiry.evidence], max(5, len(sources.passages) + len(of_status))

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from agent.inquiry import Inquiry
 from agent.lexicon import lexicon
-from agent.reading.spans import negated
+from agent.reading.spans import negated, wished_sums
 from knowledge.tokens import tokens
-from tools.quantities import Found, find_quantities
+from tools.quantities import Found, find_quantities, parse_quantity
 from tools.units import MONEY, RATIO
 
 SHARED = 2  # words that a forbidding clause must share with the question, those of the program's name apart
@@ -45,6 +46,12 @@ def lead(inquiry: Inquiry, said: Iterable[str]) -> str:
     if not ((asked and _forbids(inquiry, sentences[0])) or _lacks(inquiry, sentences[0])):
         return ""
     return "不对。" if confirms(inquiry.text) and not _MAY.search(inquiry.text) else "不能。"
+
+
+def beyond_wish(text: str, most: Decimal | None) -> bool:
+    """True when the sum that the asker would like (我想拿60万行吗) is more than the most there is, yuan."""
+    wished = [parse_quantity(said).value for said in wished_sums(text)]
+    return most is not None and bool(wished) and max(wished) > most
 
 
 def contradicted(text: str, sentences: Iterable[str]) -> bool:

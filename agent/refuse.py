@@ -8,10 +8,16 @@ from collections.abc import Sequence
 from agent.answer import Answer, AskedFact, Kind
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
+from agent.names import names_of
+from agent.retrieve import official_words
 from knowledge.model import Document, DocumentType
+from knowledge.tokens import tokens
 from tools.rules.load import shipped
 
 FACTS_ASKED = 6
+HARDLY_NAMED = 2.2  # of a naming: two common characters of a title
+HARDLY_HELD = 0.18  # of the question's words, by rarity, in the passages found
+READ = 3  # passages looked at for them
 
 
 def decide(inquiry: Inquiry) -> None:
@@ -44,9 +50,28 @@ def _reason(inquiry: Inquiry) -> str:
         return "unsupported"
     if understanding.absent and not _says(inquiry, understanding.absent_evidence):
         return understanding.absent
+    if _far(inquiry):
+        return "far"
     if understanding.asks("contact") and (contact := _contact(inquiry)) is not None and not contact:
         return "no_contact"
     return ""
+
+
+def _far(inquiry: Inquiry) -> bool:
+    """True when hardly a word of the question stands in what was found, and no text is named: 老板跑路了怎么办.
+
+    A short message in a conversation leans on what came before; one who asks what fits names no text.
+    """
+    told = inquiry.computed or inquiry.listed or inquiry.company or inquiry.lacking
+    if told or inquiry.context or inquiry.understanding.asks("match"):
+        return False
+    if max(names_of(inquiry.knowledge).matched(inquiry.text).values(), default=0.0) > HARDLY_NAMED:
+        return False
+    asked = set(tokens(f"{inquiry.text} {official_words(inquiry.text)}"))
+    rarity = inquiry.knowledge.rarity(sorted(asked))
+    held = set(tokens(" ".join(f"{p.document.title} {p.quote}" for p in inquiry.evidence[:READ])))
+    weight = sum(rarity.values())
+    return weight > 0 and sum(rarity[t] for t in asked & held) < HARDLY_HELD * weight
 
 
 def _says(inquiry: Inquiry, evidence: str) -> bool:

@@ -74,6 +74,7 @@ def retrieve(inquiry: Inquiry) -> None:
     hits = search(inquiry)
     named = naming(inquiry)
     inquiry.documents = rank_documents(inquiry, hits, named)
+    _note_generation(inquiry)
     focus = frozenset(tokens(f"{inquiry.text} {official_words(inquiry.text)}"))
     gatherer = Gatherer(
         inquiry,
@@ -85,6 +86,22 @@ def retrieve(inquiry: Inquiry) -> None:
         replaced(inquiry, [document for document, _ in inquiry.documents]),
     )
     inquiry.evidence = distinct(gatherer.passages(), SETTINGS.citations)
+
+
+_OF_YEAR = re.compile(
+    r"(20\d\d)年?(?:版|修订版|出台|发布|印发|那[版个份]|的)?[^，。？?]{0,6}(?:办法|规定|政策|文件|细则|通知|版)"
+)
+
+
+def _note_generation(inquiry: Inquiry) -> None:
+    """“创新券2023年的办法还有效吗” names an earlier text by its year: note its number, as if it had been given."""
+    if not inquiry.understanding.asks("validity") or inquiry.understanding.numbers or not inquiry.documents:
+        return
+    leading = inquiry.documents[0][0]
+    years = set(_OF_YEAR.findall(inquiry.text))
+    ended = [r.target for r in leading.relations if r.kind == "repeals" and any(f"〔{y}〕" in r.target for y in years)]
+    if ended:
+        inquiry.understanding = replace(inquiry.understanding, numbers=(ended[0],))
 
 
 def search(inquiry: Inquiry) -> list[Hit]:

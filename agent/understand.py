@@ -34,6 +34,8 @@ def understand(inquiry: Inquiry) -> None:
         kinds.discard("amount")  # 电话多少 asks for no sum
     if words["confirm"].search(text) and _SUM.search(text):
         kinds.add("amount")  # a sum put forward is answered with the true one
+    if _WANTS_SUM.search(text) and words["yes_no"].search(text):
+        kinds.add("amount")  # 可以用券40万吗 is answered with what may be used
     absent, evidence = next(((code, e) for code, asks, e in words["absent"] if asks.search(text)), ("", ""))
     inquiry.understanding = Understanding(
         kinds=frozenset(kinds),
@@ -69,6 +71,7 @@ def _asked_before(inquiry: Inquiry) -> set[str]:
     return set()
 
 
+_WANTS_SUM = re.compile(r"(?:用券|抵|补|领|拿|报销|资助|奖)(?:到|个)?\s*\d+(?:\.\d+)?\s*[万亿]")
 _NUMBER_ASKED = re.compile(r"(?:电话|号码|联系方式|手机号?|热线)[^，。？?]{0,4}多少[？?。]?$")
 _ASKING = re.compile(
     r"哪|几(?!乎)|多少|多久|多长|多大|什么|啥|怎么|如何|谁|吗|呢|能不能|可不可以|是否|是不是|有没有|行不行|要不要"

@@ -18,6 +18,7 @@ from ingest.readers.files import digest
 from ingest.report import DocumentReport, FileReport, IngestReport
 from knowledge.catalogue import resolve_relations
 from knowledge.embedder import Embedder
+from knowledge.engines.filling import fields_fingerprint
 from knowledge.errors import CorpusError, FileMissing, InputError, NotFound
 from knowledge.generation import GenerationInfo
 from knowledge.model import DocumentType
@@ -38,30 +39,33 @@ def ensure_index(
     *,
     rebuild: bool = False,
     chroma_url: str = "",
+    engine: str = "",
 ) -> GenerationInfo:
     """Return the current generation, building it where none exists or what it should be built from has changed.
 
     That is: the sources, the parser, the embedder, the storage format, and where the vectors are kept.
-    chroma_url: address of a Chroma server; "" keeps the vectors in the index itself.
+    chroma_url: address of a Chroma server; "" keeps the vectors in the index itself. engine: as JINGDA_ENGINE.
     """
-    info = None if rebuild else _fresh(home, embedder, chroma_url)
+    info = None if rebuild else _fresh(home, embedder, chroma_url, engine)
     if info is not None:
         return info
     with only_editor(home):
         # Whoever held the lock before may have built what is wanted.
-        info = None if rebuild else _fresh(home, embedder, chroma_url)
+        info = None if rebuild else _fresh(home, embedder, chroma_url, engine)
         if info is None:
             library = Library.open(home)
             with Guard() as guard:
                 files = _all_files(library, guard, progress)
-            info = _build(library, files, embedder, progress, chroma_url)
+            info = _build(library, files, embedder, progress, chroma_url, engine)
         return info
 
 
-def _fresh(home: Path, embedder: Embedder, chroma_url: str) -> GenerationInfo | None:
+def _fresh(home: Path, embedder: Embedder, chroma_url: str, engine: str) -> GenerationInfo | None:
     """Return what is being served if it holds what it should, built as it would be built now."""
     info = usable_info(home, embedder=embedder, parser_fingerprint=parser_fingerprint())
-    if info is None or info.chroma_url != chroma_url or dict(info.sources) != _wanted(Library.open(home)):
+    where = None if info is None else (info.chroma_url, info.engine, info.engine_fields)
+    wanted = (chroma_url, engine, fields_fingerprint() if engine else "")
+    if info is None or where != wanted or dict(info.sources) != _wanted(Library.open(home)):
         return None
     return info
 
@@ -93,8 +97,9 @@ def _all_files(
 
 
 def _build(
-    library: Library, files: Sequence[ParsedFile], embedder: Embedder, progress: Progress | None, chroma_url: str
-) -> GenerationInfo:
+    library: Library, files: Sequence[ParsedFile], embedder: Embedder, progress: Progress | None, chroma_url: str,
+    engine: str,
+) -> GenerationInfo:  # fmt: skip
     kept = standing(files, library.retired)
     return build_generation(
         library.home,
@@ -105,6 +110,7 @@ def _build(
         sources=_wanted(library),
         progress=progress,
         chroma_url=chroma_url,
+        engine=engine,
     )
 
 
@@ -116,6 +122,7 @@ def ingest_paths(
     progress: Progress | None = None,
     replace_same_number: bool = False,
     chroma_url: str = "",
+    engine: str = "",
 ) -> IngestReport:
     """Take in files and folders; return per file what came in or why it did not.
 
@@ -136,9 +143,9 @@ def ingest_paths(
                 _tell(progress, f"解析 {path.name}", i, len(paths))
                 report.files.append(_take(path, intake, library, guard))
             library.retired = intake.retired
-            info = None if intake.changed else _fresh(home, embedder, chroma_url)
+            info = None if intake.changed else _fresh(home, embedder, chroma_url, engine)
             with _replaced_kept(home, before, report):
-                info = info or _build(library, intake.files, embedder, progress, chroma_url)
+                info = info or _build(library, intake.files, embedder, progress, chroma_url, engine)
     report.documents, report.clauses = info.documents, info.clauses
     return report
 
@@ -216,6 +223,7 @@ def retire(
     embedder: Embedder,
     progress: Progress | None = None,
     chroma_url: str = "",
+    engine: str = "",
 ) -> IngestReport:
     """Take documents out of the index, by doc_id or 发文字号; their sources stay, and ingesting them again brings them back.
 
@@ -228,7 +236,7 @@ def retire(
         gone = [doc_id for name in doc_ids for doc_id in _named(name, files)]
         library.retired = sorted({*library.retired, *gone})
         with library.saving():
-            info = _build(library, files, embedder, progress, chroma_url)
+            info = _build(library, files, embedder, progress, chroma_url, engine)
     return IngestReport(retired=gone, documents=info.documents, clauses=info.clauses)
 
 
@@ -239,6 +247,7 @@ def bring_back(
     embedder: Embedder,
     progress: Progress | None = None,
     chroma_url: str = "",
+    engine: str = "",
 ) -> IngestReport:
     """Put retired documents back, by doc_id. Raises: NotFound when one is not retired; nothing is changed then."""
     with only_editor(home):
@@ -252,7 +261,7 @@ def bring_back(
         library.retired = [r for r in library.retired if r not in back]
         reports = tuple(DocumentReport.of(d) for f in files for d in f.documents if d.document.doc_id in back)
         with library.saving():
-            info = _build(library, files, embedder, progress, chroma_url)
+            info = _build(library, files, embedder, progress, chroma_url, engine)
     restored = [FileReport(d.title, documents=(d,)) for d in reports]
     return IngestReport(restored, documents=info.documents, clauses=info.clauses)
 

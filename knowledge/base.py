@@ -16,7 +16,7 @@ from knowledge.generation import Generation, GenerationInfo
 from knowledge.home import current_id, generation_folder, pointer_stamp
 from knowledge.model import Clause, Document
 from knowledge.ranking import RankingWeights
-from knowledge.retrieval import Filters, Hit, HybridRetriever
+from knowledge.retrieval import Filters, Hit, HybridRetriever, Retriever
 
 log = logging.getLogger(__name__)
 
@@ -114,8 +114,9 @@ class KnowledgeBase:
     ) -> list[Hit]:
         """Return at most top_k clauses for `query`, best first, each with its document and its status on `as_of`."""
         with self._use() as generation:
-            retriever = HybridRetriever(generation, self._embedder, weights or RankingWeights())
-            return retriever.retrieve(query, as_of=as_of, top_k=top_k, filters=filters or Filters())
+            return _retriever(generation, self._embedder, weights or RankingWeights()).retrieve(
+                query, as_of=as_of, top_k=top_k, filters=filters or Filters()
+            )
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """Return how rare each token is among the clauses, 0 to 1; a token no clause has counts 1."""
@@ -158,6 +159,14 @@ class KnowledgeBase:
             where=self._home,
         )
         return Generation(folder, info)
+
+
+def _retriever(generation: Generation, embedder: Embedder, weights: RankingWeights) -> Retriever:
+    if not generation.info.engine:
+        return HybridRetriever(generation, embedder, weights)
+    from knowledge.engines.retriever import EngineRetriever
+
+    return EngineRetriever(generation, embedder, weights)
 
 
 class _Shared:

@@ -43,7 +43,10 @@ class DenseIndex:
     """The vectors of a finished generation, read-only. Chroma is opened at the first search."""
 
     def __init__(self, folder: Path, collection: str, *, url: str = "") -> None:
-        """Open the vectors in `folder`. Raises: OSError, ValueError when the file is missing or damaged."""
+        """Open the vectors in `folder`; collection "" where Chroma has none of them.
+
+        Raises: OSError, ValueError when the file is missing or damaged.
+        """
         self._folder, self._name, self._url = folder, collection, url
         self._vectors = np.load(folder / "vectors.npy", mmap_mode="r")
         self._client: Client | None = None
@@ -92,7 +95,7 @@ class DenseIndex:
 
     def neighbours(self, vector: Floats, k: int) -> list[str] | None:
         """Return what `nearest` does, None while Chroma cannot be used; a failure is logged and rests for a minute."""
-        if self._closed or time.monotonic() < self._resting_until:
+        if self._closed or not self._name or time.monotonic() < self._resting_until:
             return None
         try:
             return self.nearest(vector, k)
@@ -150,11 +153,13 @@ def write_vectors(
     folder: Path, name: str, vectors: Iterable[tuple[str, Floats]], *, dim: int, rows: int, url: str = "",
     progress: Callable[[int], None] = lambda done: None,
 ) -> int:  # fmt: skip
-    """Write `rows` vectors to Chroma and to vectors.npy; return how many entered Chroma.
+    """Write `rows` vectors to Chroma and to vectors.npy, there alone when `name` is ""; return how many have a direction.
 
     vectors: (clause id, vector) by row; a vector of zeros keeps its row and stays out of Chroma, which finds by angle.
     Raises: StoreUnavailable, OSError.
     """
+    if not name:
+        return _write(folder / "vectors.npy", None, vectors, (rows, dim), progress, folder)
     place = folder / "chroma" if not url else Path(url)
     with _chroma_errors(place):
         chroma = client(folder / "chroma", url)
@@ -189,7 +194,7 @@ def drop_collection(name: str, url: str) -> None:
 
 
 def _write(
-    path: Path, collection: Collection, vectors: Iterable[tuple[str, Floats]], shape: tuple[int, int],
+    path: Path, collection: Collection | None, vectors: Iterable[tuple[str, Floats]], shape: tuple[int, int],
     progress: Callable[[int], None], place: Path,
 ) -> int:  # fmt: skip
     stream, added, done = iter(vectors), 0, 0
@@ -205,8 +210,8 @@ def _write(
     return added
 
 
-def _add(collection: Collection, batch: Sequence[tuple[str, Floats]]) -> int:
+def _add(collection: Collection | None, batch: Sequence[tuple[str, Floats]]) -> int:
     kept = [(clause_id, vector) for clause_id, vector in batch if vector.any()]
-    if kept:
+    if kept and collection is not None:
         collection.add(ids=[i for i, _ in kept], embeddings=[v for _, v in kept])  # type: ignore[arg-type]
     return len(kept)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ from knowledge.lexical import Floats, LexicalIndex
 from knowledge.model import Document, Status
 from knowledge.ranking import RankingWeights
 from knowledge.records import Records
+
+if TYPE_CHECKING:
+    from knowledge.engines.protocol import Engine
 
 LAYOUT = 3  # raise it when a file of a generation changes its meaning
 PROVIDES, RESTATES, SILENT = 0, 1, 2  # what a clause does for a search, in roles.npy
@@ -52,6 +56,8 @@ class GenerationInfo:
     vectors: int
     sources: dict[str, str]
     chroma_url: str = ""
+    engine: str = ""  # what searches instead of the files here and Chroma, see knowledge/engines
+    engine_fields: str = ""  # what the strengths stored in the engine were computed with
 
     def to_json(self) -> str:
         return json.dumps(asdict(self) | {"created_at": self.created_at.isoformat()}, ensure_ascii=False, indent=1)
@@ -92,7 +98,8 @@ class Generation:
                 self.records = Records(folder / "records.sqlite")
                 self.clauses = LexicalIndex(folder / "clauses")
                 self.documents = LexicalIndex(folder / "documents")
-                self.dense = DenseIndex(folder, collection_name(info.id), url=info.chroma_url)
+                name = "" if info.engine else collection_name(info.id)
+                self.dense = DenseIndex(folder, name, url=info.chroma_url)
                 self.document_of: NDArray[np.int32] = np.load(folder / "document_of.npy", mmap_mode="r")
                 self.roles: NDArray[np.uint8] = np.load(folder / "roles.npy", mmap_mode="r")
             self.factors = lru_cache(maxsize=8)(self._factors)
@@ -119,6 +126,13 @@ class Generation:
         factors: Floats = of_document[self.document_of] * of_role[self.roles]
         factors.setflags(write=False)
         return factors
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine that holds this build, opened at the first use. Raises: SettingsError, StoreUnavailable."""
+        from knowledge.engines import open_engine
+
+        return open_engine(self.info.engine, self.folder)
 
     @cached_property
     def elsewhere(self) -> dict[str, list[int]]:
@@ -155,6 +169,8 @@ class Generation:
         if self._hold >= 0:
             self.records.close()
             self.dense.close()
+            if "engine" in self.__dict__:
+                self.engine.close()
             os.close(self._hold)
             self._hold = -1
 

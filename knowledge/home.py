@@ -18,6 +18,7 @@ from pathlib import Path
 
 from knowledge.dense import drop_collection
 from knowledge.disk import clear_errors, write_atomically
+from knowledge.engines import empty_engine
 from knowledge.errors import StoreBusy, StoreMismatch, StoreUnavailable
 from knowledge.generation import GenerationInfo, collection_name, hold
 
@@ -105,10 +106,11 @@ def _folders(home: Path) -> list[Path]:
 
 
 def _remove(folder: Path) -> None:
-    url = ""
     with suppress(StoreUnavailable, StoreMismatch):
-        url = GenerationInfo.read(folder).chroma_url
-    if url:
-        drop_collection(collection_name(folder.name), url)
+        info = GenerationInfo.read(folder)
+        if info.engine:
+            empty_engine(info.engine, folder)
+        elif info.chroma_url:
+            drop_collection(collection_name(folder.name), info.chroma_url)
     (folder / "meta.json").unlink(missing_ok=True)  # first, so that half a generation is never taken for a whole one
     shutil.rmtree(folder, ignore_errors=True)

@@ -78,14 +78,43 @@ class LexicalIndex:
         total = np.zeros(len(self), np.float32)
         norms = self._norms_for(fields)
         chosen = self._look_up(query, most)
-        best = sum(weight for *_, weight in chosen)
-        for start, end, weight in chosen:
+        best = sum(weight for _, weight in chosen)
+        for number, weight in chosen:
+            start, end = self._postings(number)
             rows, counts = self._rows[start:end], self._counts[start:end]
             strength = np.zeros(len(rows), np.float32)
             for f in (f for f in range(len(norms)) if counts[:, f].any()):  # most tokens stand in one field or two
                 strength += counts[:, f] * norms[f][rows]
             total[rows] += np.float32(weight / best) * strength / (strength + np.float32(fields.saturation))
         return total
+
+    def shares(self, query: Mapping[str, float], *, most: int = 256) -> tuple[NDArray[np.int64], Floats]:
+        """Return the numbers of the query's known tokens, ascending, and what each adds at most to `score`.
+
+        The product of these with a row's `strengths` is its score: what an engine outside needs of a query.
+        """
+        chosen = self._look_up(query, most)
+        best = sum(weight for _, weight in chosen) or 1.0
+        known = sorted((number, weight / best) for number, weight in chosen if number >= 0)
+        return np.array([n for n, _ in known], np.int64), np.array([share for _, share in known], np.float32)
+
+    def strengths(
+        self, first: int, last: int, fields: FieldWeights
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        """Return (row, token's number, strength) of every posting of the rows from `first` to below `last`, by row.
+
+        A strength (0 to 1) is BM25F's share of a token that the row holds, without how rare the token is.
+        """
+        norms = self._norms_for(fields)
+        spots = np.flatnonzero((self._rows >= first) & (self._rows < last))
+        rows, counts = self._rows[spots].astype(np.int64), self._counts[spots]
+        strength = np.zeros(len(rows), np.float32)
+        for f, norm in enumerate(norms):
+            strength += counts[:, f] * norm[rows]
+        strength = strength / (strength + np.float32(fields.saturation))
+        terms = np.searchsorted(self._offsets, spots, side="right") - 1
+        order = np.argsort(rows, kind="stable")
+        return rows[order], terms[order], strength[order]
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """Return each token's rarity, 0 (in every row) to 1 (in one row or none): what telling it is worth."""
@@ -100,8 +129,8 @@ class LexicalIndex:
                 found[token] = self._idf(int(self._offsets[spot + 1]) - int(self._offsets[spot])) / rarest
         return found
 
-    def _look_up(self, query: Mapping[str, float], most: int) -> list[tuple[int, int, float]]:
-        """Return (start, end, weight × idf) of each known token, the most telling first."""
+    def _look_up(self, query: Mapping[str, float], most: int) -> list[tuple[int, float]]:
+        """Return (number, weight × idf) of each token, the most telling first; -1 for the number of an unknown one."""
         if not query or not len(self._terms):
             return []
         hashes = np.fromiter((token_hash(token) for token in query), np.uint64, len(query))
@@ -109,9 +138,12 @@ class LexicalIndex:
         found, unknown = [], math.log(1 + (len(self) + 0.5) / 0.5)
         for spot, hashed, weight in zip(spots.tolist(), hashes.tolist(), query.values(), strict=True):
             known = int(self._terms[spot]) == hashed
-            start, end = (int(self._offsets[spot]), int(self._offsets[spot + 1])) if known else (0, 0)
-            found.append((start, end, weight * (self._idf(end - start) if known else unknown)))
-        return sorted(found, key=lambda entry: -entry[2])[:most]
+            start, end = self._postings(spot if known else -1)
+            found.append((spot if known else -1, weight * (self._idf(end - start) if known else unknown)))
+        return sorted(found, key=lambda entry: -entry[1])[:most]
+
+    def _postings(self, number: int) -> tuple[int, int]:
+        return (int(self._offsets[number]), int(self._offsets[number + 1])) if number >= 0 else (0, 0)
 
     def _idf(self, holders: int) -> float:
         return math.log(1 + (len(self) - holders + 0.5) / (holders + 0.5))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.levels import Level
+from knowledge.lexical import FieldWeights
 from knowledge.model import Status
 
 
@@ -65,6 +66,16 @@ class RankingWeights:
     #                       its import and opening (0.8 s in a fresh process) at no loss, and leave it to larger ones
     least_cosine: float = 0.2  # a clause without any word of the question needs at least this
     least_link: float = 0.3  # or this much of its document's names and words
+
+    def clause_fields(self) -> FieldWeights:
+        """Return how the fields of a clause count: own words, headings above, place, single characters."""
+        lengths = (self.own_length, self.context_length, 0.0, self.characters_length)
+        return FieldWeights((self.own, self.context, self.place, 1.0), lengths, self.saturation)
+
+    def document_fields(self) -> FieldWeights:
+        """Return how the fields of a document count: title, other names, all words."""
+        lengths = (self.title_length, 0.5, self.body_length)
+        return FieldWeights((self.title, self.alias, self.body), lengths, self.saturation)
 
     def of_level(self, level: Level) -> float:
         """Return the factor of a text's place among others."""

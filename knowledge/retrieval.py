@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from knowledge import cues, tokens
 from knowledge.embedder import Embedder, Floats
 from knowledge.generation import Generation
-from knowledge.lexical import FieldWeights
 from knowledge.model import Clause, Document, Status, normal_document_number
 from knowledge.ranking import RankingWeights
 from knowledge.records import storable
 from knowledge.searchable import marked_characters
 
 Rows = NDArray[np.int64]
+Candidates = tuple[Rows, Floats, Floats, Floats]  # rows; lexical score, cosine and document score of each
 
 _QUERY_CHARACTERS = 2000  # beyond that a message is a document, and its first page says what it is about
 
@@ -72,15 +72,18 @@ class HybridRetriever:
 
     def retrieve(self, query: str, *, as_of: date, top_k: int = 8, filters: Filters = Filters()) -> list[Hit]:
         """Return at most top_k clauses, best first; see Retriever."""
-        case = _Case(self._generation, self._weights, storable(query[:_QUERY_CHARACTERS]), as_of, filters)
-        vector = case.embedded(self._embedder)
+        case = Case(self._generation, self._weights, storable(query[:_QUERY_CHARACTERS]), as_of, filters)
+        rows, lexical, dense, linked = self._candidates(case, case.embedded(self._embedder))
+        kept = self._related(lexical, dense, linked)
+        rows, lexical, dense, linked = rows[kept], lexical[kept], dense[kept], linked[kept]
+        score = self._fused(lexical, dense, linked) * case.factors[rows]
+        return case.hits(rows, score, lexical, dense, top_k)
+
+    def _candidates(self, case: Case, vector: Floats) -> Candidates:
+        """Return the rows that words, their document or vectors bring forward, with what each method says of them."""
         lexical, linked = case.lexical(), case.linked()
         rows = np.union1d(case.best_by(lexical + self._weights.link * linked), case.nearest(vector))
-        dense = self._generation.dense.similarity(rows, vector)
-        kept = self._related(lexical[rows], dense, linked[rows])
-        rows, dense = rows[kept], dense[kept]
-        score = self._fused(lexical[rows], dense, linked[rows]) * case.factors[rows]
-        return case.hits(rows, score, lexical[rows], dense, top_k)
+        return rows, lexical[rows], self._generation.dense.similarity(rows, vector), linked[rows]
 
     def _related(self, lexical: Floats, dense: Floats, linked: Floats) -> NDArray[np.bool_]:
         """Return which clauses have anything to do with the query, so that nothing is a possible answer."""
@@ -101,7 +104,7 @@ class LexicalRetriever:
 
     def retrieve(self, query: str, *, as_of: date, top_k: int = 8, filters: Filters = Filters()) -> list[Hit]:
         """Return at most top_k clauses that share a token with the query, best first; see Retriever."""
-        case = _Case(self._generation, self._weights, storable(query[:_QUERY_CHARACTERS]), as_of, filters)
+        case = Case(self._generation, self._weights, storable(query[:_QUERY_CHARACTERS]), as_of, filters)
         lexical = case.lexical()
         rows = case.best_by(lexical)
         return case.hits(
@@ -117,7 +120,7 @@ class DenseRetriever:
 
     def retrieve(self, query: str, *, as_of: date, top_k: int = 8, filters: Filters = Filters()) -> list[Hit]:
         """Return at most top_k clauses whose cosine reaches `least_cosine`, best first; see Retriever."""
-        case = _Case(self._generation, self._weights, storable(query[:_QUERY_CHARACTERS]), as_of, filters)
+        case = Case(self._generation, self._weights, storable(query[:_QUERY_CHARACTERS]), as_of, filters)
         vector = case.embedded(self._embedder)
         rows = case.nearest(vector)
         dense = self._generation.dense.similarity(rows, vector)
@@ -125,7 +128,7 @@ class DenseRetriever:
         return case.hits(rows, dense * case.factors[rows], np.zeros(len(rows), np.float32), dense, top_k)
 
 
-class _Case:
+class Case:
     """One query against one generation: which rows may be returned, and what each method says of them."""
 
     def __init__(
@@ -133,15 +136,14 @@ class _Case:
     ) -> None:
         self.query, self._generation, self._weights = query, generation, weights
         self._statuses = generation.records.statuses(as_of)
-        self._tokens = _weighed(query, weights)
+        self.tokens = _weighed(query, weights)
         whole = bool(filters.document)  # whoever names a document means it, wherever and whenever it binds
         named = frozenset(place for place in generation.elsewhere if whole or place in query)
         self.factors = generation.factors(as_of, weights, filters.include_past or whole, named)
-        wanted = _wanted_documents(generation, filters, self._statuses)
-        self._filtered = wanted is not None
-        if wanted is not None:
+        self.wanted = _wanted_documents(generation, filters, self._statuses)
+        if self.wanted is not None:
             meets = np.zeros(len(self._statuses), np.float32)
-            meets[list(wanted)] = 1.0
+            meets[list(self.wanted)] = 1.0
             self.factors = self.factors * meets[generation.document_of]
         self._linked: Floats | None = None
 
@@ -153,16 +155,13 @@ class _Case:
     def lexical(self) -> Floats:
         """Return every clause's lexical score, as a share of the best possible."""
         w = self._weights
-        lengths = (w.own_length, w.context_length, 0.0, w.characters_length)
-        fields = FieldWeights((w.own, w.context, w.place, 1.0), lengths, w.saturation)
-        return self._generation.clauses.score(self._tokens, fields, most=w.query_tokens)
+        return self._generation.clauses.score(self.tokens, w.clause_fields(), most=w.query_tokens)
 
     def linked(self) -> Floats:
         """Return for every clause how well its document as a whole fits, as a share of the best possible."""
         if self._linked is None:
             w = self._weights
-            fields = FieldWeights((w.title, w.alias, w.body), (w.title_length, 0.5, w.body_length), w.saturation)
-            scores = self._generation.documents.score(self._tokens, fields, most=w.query_tokens)
+            scores = self._generation.documents.score(self.tokens, w.document_fields(), most=w.query_tokens)
             self._linked = scores[self._generation.document_of]
         return self._linked
 
@@ -180,7 +179,7 @@ class _Case:
         if not vector.any():
             return np.empty(0, np.int64)
         dense, k = self._generation.dense, self._weights.candidates
-        rows = np.flatnonzero(self.factors) if self._filtered else None
+        rows = np.flatnonzero(self.factors) if self.wanted is not None else None
         exact = len(dense) < self._weights.chroma_from if rows is None else len(rows) <= self._weights.exact_rows
         found = None if exact else dense.neighbours(vector, k if rows is None else 5 * k)
         if found is None:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from knowledge.dense import write_vectors
 from knowledge.disk import clear_errors, sync_tree, write_atomically
 from knowledge.embedder import Embedder, Floats
 from knowledge.embedding import Embedding
+from knowledge.engines import empty_engine, open_engine
+from knowledge.engines.filling import fields_fingerprint, fill
 from knowledge.errors import CorpusError, JingdaError, StoreError, StoreUnavailable
 from knowledge.generation import Generation, GenerationInfo, collection_name, schema_version
 from knowledge.home import (
@@ -60,19 +62,22 @@ def build_generation(
     progress: Progress | None = None,
     aliases: Mapping[str, Sequence[str]] | None = None,
     chroma_url: str = "",
+    engine: str = "",
 ) -> GenerationInfo:
     """Build a generation from all documents and clauses, check it, and serve it; return what was built.
 
     sources: file name → SHA-256. progress: called with a stage in Chinese, steps done, and steps in all.
-    aliases: doc_id → further names people use for it. Whatever goes wrong, the generation served before stays.
+    aliases: doc_id → further names people use for it. engine: as JINGDA_ENGINE, "" for the files and Chroma. Whatever goes wrong, the generation served before stays.
     Raises: StoreBusy, StoreUnavailable, CorpusError (no clause, repeated or dangling ids).
     """
     with only_writer(home):
         remove_leftovers(home)
         before = current_id(home)
-        builder = _Builder(home, embedder, progress or (lambda stage, done, total: None), chroma_url)
+        builder = _Builder(home, embedder, progress or (lambda stage, done, total: None), chroma_url, engine)
         with builder.discarded_on_error():
             builder.write(documents, clauses, aliases or {})
+            if engine:
+                builder.fill_engine()
             info = builder.describe(parser_fingerprint, sources)
             builder.verify(info)
             builder.publish(info)
@@ -104,11 +109,12 @@ def usable_info(home: Path, *, embedder: Embedder, parser_fingerprint: str) -> G
 class _Builder:
     """One build, from an empty folder to the pointer."""
 
-    def __init__(self, home: Path, embedder: Embedder, progress: Progress, chroma_url: str) -> None:
+    def __init__(self, home: Path, embedder: Embedder, progress: Progress, chroma_url: str, engine: str) -> None:
         now = datetime.now(UTC)
         self._home, self._embedder, self._progress, self._url = home, embedder, progress, chroma_url
         self._id, self._created_at = f"{now:%Y%m%dT%H%M%S%f}-{os.getpid():x}", now
         self._folder = generation_folder(home, self._id)
+        self._engine = engine
         self._documents = self._clauses = self._vectors = 0
 
     @contextmanager
@@ -121,6 +127,8 @@ class _Builder:
                 yield
         except BaseException:
             if current_id(self._home) != self._id:
+                if self._engine:
+                    empty_engine(self._engine, self._folder)
                 shutil.rmtree(self._folder, ignore_errors=True)
             raise
 
@@ -172,13 +180,22 @@ class _Builder:
     def _write_vectors(self, records: Records) -> int:
         return write_vectors(
             self._folder,
-            collection_name(self._id),
+            "" if self._engine else collection_name(self._id),
             self._embedded(records),
             dim=self._embedder.dim,
             rows=self._clauses,
             url=self._url,
             progress=lambda done: self._progress("计算并写入向量", done, self._clauses),
         )
+
+    def fill_engine(self) -> None:
+        """Bring the finished files into the engine. Raises: SettingsError, StoreUnavailable."""
+        engine = open_engine(self._engine, self._folder)
+        try:
+            report = partial(self._progress, "写入检索引擎")
+            self._vectors = fill(engine, self._folder, self._id, report)
+        finally:
+            engine.close()
 
     def _embedded(self, records: Records) -> Iterator[tuple[str, Floats]]:
         titles = [document.title for document in records.listing()]
@@ -210,6 +227,8 @@ class _Builder:
             vectors=self._vectors,
             sources=dict(sources),
             chroma_url=self._url,
+            engine=self._engine,
+            engine_fields=fields_fingerprint() if self._engine else "",
         )
 
     def verify(self, info: GenerationInfo) -> None:

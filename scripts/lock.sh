@@ -13,7 +13,7 @@ lock() { # lock FILE options…
 }
 
 lock requirements.lock --group bootstrap "$@"
-lock requirements-dev.lock --group bootstrap --extra dev -c requirements.lock "$@"
+lock requirements-dev.lock --group bootstrap --extra dev --extra qdrant -c requirements.lock "$@"
 lock requirements-models.lock --extra models --excludes scripts/lock-excludes.txt -c requirements-dev.lock "$@"
 lock requirements-ocr.lock --extra ocr -c requirements-dev.lock "$@"
 

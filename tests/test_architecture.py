@@ -47,6 +47,7 @@ HOME_OF = {
     "sentence_transformers": "knowledge",
     "torch": "knowledge",
     "bm25s": "knowledge",
+    "qdrant_client": "knowledge",
     "bs4": "ingest",
     "docx": "ingest",
     "lxml": "ingest",

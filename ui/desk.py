@@ -182,6 +182,6 @@ def open_desk(settings: Settings, progress: Progress) -> Desk:
     watch(settings)
     model = chosen_model(settings)
     embedder = chosen_embedder(settings)
-    ensure_index(settings.home, embedder, progress, chroma_url=settings.chroma_url)
+    ensure_index(settings.home, embedder, progress, chroma_url=settings.chroma_url, engine=settings.engine)
     knowledge = open_current(settings.home, embedder=embedder, parser_fingerprint=parser_fingerprint())
     return Desk(knowledge, ask, model=model)

@@ -105,6 +105,7 @@ class Settings:
     port: int = field(default=7860, metadata=_setting("JINGDA_PORT", _port))
     embedder: str = field(default="", metadata=_setting("JINGDA_EMBEDDER", str))
     chroma_url: str = field(default="", metadata=_setting("JINGDA_CHROMA_URL", _url, secret=True))
+    engine: str = field(default="", metadata=_setting("JINGDA_ENGINE", str, secret=True))
     database_url: str = field(default="", metadata=_setting("JINGDA_DATABASE_URL", _database, secret=True))
     record: bool = field(default=True, metadata=_setting("JINGDA_RECORD", _flag))
     upload_mb: int = field(default=50, metadata=_setting("JINGDA_UPLOAD_MB", _count))

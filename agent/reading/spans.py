@@ -142,6 +142,12 @@ _VERDICT_ASKED = re.compile(
 _OWN_AGAIN = re.compile(r"我们?|咱们?|本(?:公司|单位|企业|机构|项目)|自己家|俺")
 
 
+# 可以用券40万吗, 想拿60万行吗: the sum wished for; 已经拿了40万 tells of one received.
+_WISHED = re.compile(
+    r"(?:用券|抵|补|领|拿|报销|资助|奖)(?:到|个)?\s*(\d+(?:\.\d+)?\s*[万亿]元?)(?=[^，。；！？,;!?\n]{0,6}(?:吗|么|不|吧|行|可以|没问题))"
+)
+
+
 @lru_cache(maxsize=64)
 def own_words(text: str) -> str:
     """Return the message with what it reports of rules blanked out, character for character.
@@ -155,9 +161,16 @@ def own_words(text: str) -> str:
         own = _OWN_AGAIN.search(text, m.end())
         end = min(part.start() for part in (stop, own) if part) if stop or own else len(text)
         text = _blanked(text, m.end(), end)
+    for m in _WISHED.finditer(text):
+        text = _blanked(text, *m.span(1))
     for m in _GRANTED.finditer(text):
         text = _blanked(text, *m.span(m.lastgroup or 0))
     return text
+
+
+def wished_sums(text: str) -> list[str]:
+    """Return the sums that the message asks for rather than tells: 60万 of 我想拿60万行吗."""
+    return [re.sub(r"\s", "", m[1]) for m in _WISHED.finditer(text)]
 
 
 def _blanked(text: str, start: int, end: int) -> str:

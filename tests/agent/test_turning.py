@@ -41,3 +41,12 @@ def test_a_changed_fact_stays_with_the_program(shipped: KnowledgeBase, changed: 
     answer = answered(shipped, FIRST, changed)
     assert [c.rule_id for c in answer.calculations] == ["voucher"]
     assert "120万元 × 50% = 60万元" in answer.text
+
+
+@pytest.mark.parametrize(("wished", "no"), [("可以用券40万吗", False), ("我想拿60万行吗", True)])
+def test_a_sum_wished_for_is_no_fact_and_too_much_is_refused_first(
+    shipped: KnowledgeBase, wished: str, no: bool
+) -> None:
+    answer = answered(shipped, f"我们的创新券合同80万，{wished}")
+    assert "80万元 × 50% = 40万元" in answer.text
+    assert answer.text.startswith("不能。") is no

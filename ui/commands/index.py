@@ -16,8 +16,9 @@ def run(*, rebuild: bool) -> int:
     settings, started = load_settings(), perf_counter()
     with progress_bar() as progress:
         info = ensure_index(
-            settings.home, chosen_embedder(settings), progress, rebuild=rebuild, chroma_url=settings.chroma_url
-        )
+            settings.home, chosen_embedder(settings), progress, rebuild=rebuild, chroma_url=settings.chroma_url,
+            engine=settings.engine,
+        )  # fmt: skip
     seconds = perf_counter() - started
     print(f"索引可用：{info.documents} 份文件、{info.clauses} 条，位于 {settings.home}（{seconds:.1f} 秒）")
     return 0

@@ -51,6 +51,7 @@ def _taken(paths: Sequence[Path], replace: bool) -> IngestReport:
             progress=progress,
             replace_same_number=replace,
             chroma_url=settings.chroma_url,
+            engine=settings.engine,
         )
 
 
@@ -66,6 +67,7 @@ def _retired(names: Sequence[str]) -> IngestReport:
             embedder=chosen_embedder(settings),
             progress=progress,
             chroma_url=settings.chroma_url,
+            engine=settings.engine,
         )
 
 

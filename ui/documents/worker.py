@@ -63,6 +63,7 @@ def _done(job: Job, jobs: Jobs) -> IngestReport:
         "embedder": chosen_embedder(settings),
         "progress": _teller(job, jobs),
         "chroma_url": settings.chroma_url,
+        "engine": settings.engine,
     }
     home = jobs.folder.parent
     if job.kind == "ingest":
