@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import resource
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -30,7 +31,7 @@ from knowledge.embedder import Embedder, load_embedder
 from knowledge.generation import Generation, GenerationInfo
 from knowledge.home import current_id, generation_folder
 from knowledge.lexical import FieldWeights
-from knowledge.ranking import RankingWeights
+from knowledge.ranking import RankingWeights, weights_for
 from knowledge.retrieval import DenseRetriever, HybridRetriever
 from knowledge.store import build_generation, usable_info
 
@@ -96,7 +97,13 @@ def index(home: Path, corpus: Path, embedder: Embedder, limit: int | None) -> di
 
 
 def memory_mb() -> float:
-    """Return the most memory this process has held, in MB."""
+    """Return the most memory this process has held, in MB.
+
+    From Linux's own account where there is one: getrusage counts what the process that started this one held, too.
+    """
+    with suppress(OSError):
+        if found := re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text("ascii")):
+            return int(found[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
@@ -136,7 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     questions, embedder = read_questions(chosen.queries), load_embedder(chosen.embedder)
     weighed: dict[str, Any] = {name: float(value) for name, _, value in (w.partition("=") for w in chosen.weight)}
-    weights = replace(RankingWeights(), **weighed)
+    weights = replace(weights_for(embedder.name), **weighed)
     with tempfile.TemporaryDirectory(prefix="jingda-bench-") as folder:
         home = chosen.home or Path(folder)
         built = index(home, chosen.corpus, embedder, chosen.limit)

@@ -15,7 +15,7 @@ from knowledge.errors import JingdaError, StoreUnavailable
 from knowledge.generation import Generation, GenerationInfo
 from knowledge.home import current_id, generation_folder, pointer_stamp
 from knowledge.model import Clause, Document
-from knowledge.ranking import RankingWeights
+from knowledge.ranking import RankingWeights, weights_for
 from knowledge.retrieval import Filters, Hit, HybridRetriever, Retriever
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ class KnowledgeBase:
     ) -> list[Hit]:
         """Return at most top_k clauses for `query`, best first, each with its document and its status on `as_of`."""
         with self._use() as generation:
-            return _retriever(generation, self._embedder, weights or RankingWeights()).retrieve(
+            return _retriever(generation, self._embedder, weights or weights_for(self._embedder.name)).retrieve(
                 query, as_of=as_of, top_k=top_k, filters=filters or Filters()
             )
 

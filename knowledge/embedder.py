@@ -40,7 +40,7 @@ class Embedder(Protocol):
 def load_embedder(setting: str = "") -> Embedder:
     """Return the embedder that JINGDA_EMBEDDER names.
 
-    setting: "" or "hashed" for the one that needs no model; "model2vec:NAME" or "sentence-transformers:NAME" with a
+    setting: "" or "hashed" for the one that needs no model; "learned" for the one trained on law articles; "model2vec:NAME" or "sentence-transformers:NAME" with a
     name or folder; a bare name or folder is looked at, and read with model2vec when it is a static embedding.
     Raises: SettingsError when the library is not installed or the model cannot be loaded.
     """
@@ -49,6 +49,10 @@ def load_embedder(setting: str = "") -> Embedder:
         from knowledge.hashed import HashedEmbedder
 
         return HashedEmbedder()
+    if not kind and name == "learned":
+        from knowledge.learned import LearnedEmbedder
+
+        return LearnedEmbedder()
     kinds: dict[str, type[_Model]] = {"model2vec": StaticModel, "sentence-transformers": SentenceModel}
     if kind and kind not in kinds:
         remedy = f"可用：{'、'.join(kinds)}"

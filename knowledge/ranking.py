@@ -90,3 +90,8 @@ class RankingWeights:
             Status.SUPERSEDED: self.superseded,
             Status.HISTORICAL: self.historical,
         }.get(status, 1.0)
+
+
+def weights_for(embedder: str) -> RankingWeights:
+    """Return the weights for an embedder, by its name: one that has learned what stands together may weigh more."""
+    return RankingWeights(dense=0.45) if embedder == "learned" else RankingWeights()

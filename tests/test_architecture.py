@@ -133,7 +133,9 @@ def test_no_library_whose_licence_would_bind_ours() -> None:
 
 @pytest.mark.parametrize("path", sources("benchmarks/rivals"), ids=lambda p: p.name)
 def test_what_is_measured_beside_ours_shares_no_code_with_it(path: Path) -> None:
-    assert not {name for name, _ in imported(path)} & {*MAY_IMPORT, "tests"}
+    # The libraries for search get our embedder, so that nothing but the search differs.
+    given = {"knowledge"} if path.name == "passages.py" else set()
+    assert {name for name, _ in imported(path)} & {*MAY_IMPORT, "tests"} == given
 
 
 def test_the_domain_needs_only_the_standard_library() -> None:
