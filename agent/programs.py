@@ -21,6 +21,7 @@ LOOK_ALIKE = 0.4  # of being named by a part of a name, while another program's 
 SHARED = 4  # programs that may rest on the same words without these telling nothing
 CROWDED = 0.7  # of a vote that more programs share
 DECAY = 0.7  # of the vote, from one passage to the next
+FEW_CARDS = 2  # cards from which a program's name tells where to look
 WAY = 0.6  # for the way of support that the asker says he takes
 ENDED = 0.5  # of the score of a program in force
 CANDIDATES = 4  # programs whose facts are read before one is chosen
@@ -125,6 +126,14 @@ def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]
     strongest = max(scores.values(), default=0.0)
     scale = max(strongest, 5.0)
     return {i: 1.0 if i in whole else score / scale for i, score in scores.items()}, whole
+
+
+def cards_said(inquiry: Inquiry) -> frozenset[str]:
+    """Return the cards of the programs whose name is said whole: 升规稳规 has one; () where the name leaves several open."""
+    book = shipped()
+    said = _whole(book, inquiry.text) or _whole(book, " ".join(inquiry.context))
+    cards = frozenset(card for program_id in said for card in book.programs[program_id].cards)
+    return cards if len(cards) <= FEW_CARDS else frozenset()
 
 
 def turns_to_another(inquiry: Inquiry) -> bool:

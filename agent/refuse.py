@@ -9,6 +9,7 @@ from agent.answer import Answer, AskedFact, Kind
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
 from agent.names import names_of
+from agent.programs import cards_said
 from agent.retrieve import official_words
 from knowledge.model import Document, DocumentType
 from knowledge.tokens import tokens
@@ -32,6 +33,12 @@ def decide(inquiry: Inquiry) -> None:
     if reason in ("which_program", "unclear"):
         inquiry.answer = Answer(Kind.CLARIFY, wording()[reason], inquiry.as_of, reason=reason)
         return
+    if reason == "no_process":
+        titles = [inquiry.knowledge.document(card).title for card in sorted(cards_said(inquiry))]
+        inquiry.answer = Answer(
+            Kind.REFUSE, wording()[reason].format(title="》《".join(titles)), inquiry.as_of, reason=reason
+        )
+        return
     title = inquiry.documents[0][0].title if inquiry.documents else ""
     text = wording()[reason].format(nearest=nearest(inquiry), title=title)
     inquiry.answer = Answer(Kind.REFUSE, text, inquiry.as_of, reason=reason)
@@ -54,6 +61,9 @@ def _reason(inquiry: Inquiry) -> str:
         return "far"
     if understanding.asks("contact") and (contact := _contact(inquiry)) is not None and not contact:
         return "no_contact"
+    said = cards_said(inquiry)
+    if understanding.kinds == {"process"} and said and not any(p.document.doc_id in said for p in inquiry.evidence):
+        return "no_process"
     return ""
 
 
@@ -62,7 +72,7 @@ def _far(inquiry: Inquiry) -> bool:
 
     A short message in a conversation leans on what came before; one who asks what fits names no text.
     """
-    told = inquiry.computed or inquiry.listed or inquiry.company or inquiry.lacking
+    told = inquiry.computed or inquiry.listed or inquiry.company or inquiry.lacking or cards_said(inquiry)
     if told or inquiry.context or inquiry.understanding.asks("match"):
         return False
     if max(names_of(inquiry.knowledge).matched(inquiry.text).values(), default=0.0) > HARDLY_NAMED:

@@ -11,7 +11,7 @@ from agent.inquiry import Inquiry, Passage
 from agent.lexicon import lexicon
 from agent.names import names_of
 from agent.passages import Quoter, Shelf, distinct
-from agent.programs import turns_to_another
+from agent.programs import cards_said, turns_to_another
 from agent.validity import repealer
 from knowledge.model import Clause, Document, DocumentType, Status, locator, normal_document_number
 from knowledge.retrieval import Filters, Hit
@@ -34,6 +34,8 @@ class Retrieval:
     story: int = 40  # characters from which a question tells a story
     look_alike: float = 0.7  # a clause that speaks only of 算力创新券 when 创新券 is asked
     naming_full: float = 6.0  # a naming of this strength (three characters that four of 150 documents share) is full
+    program_said: float = 0.6  # the card of a program said by name, where one of its fields is asked for
+    beside: float = 0.6  # … of a clause that stands elsewhere
     document_decay: float = 0.4  # of a document's second, third … best clause in its rank
     same_document: float = 0.75  # a document below this share of the best is not meant, unless things are compared
     replaced: float = 0.8  # of the rank of a text whose successor was found too
@@ -83,6 +85,7 @@ def retrieve(inquiry: Inquiry) -> None:
         hits,
         clear(named),
         names_of(inquiry.knowledge).longer_terms(inquiry.text),
+        _with_texts(cards_said(inquiry), inquiry) if inquiry.understanding.asks(*_CARD_FIELDS) else frozenset(),
         replaced(inquiry, [document for document, _ in inquiry.documents]),
     )
     inquiry.evidence = distinct(gatherer.passages(), SETTINGS.citations)
@@ -102,6 +105,12 @@ def _note_generation(inquiry: Inquiry) -> None:
     ended = [r.target for r in leading.relations if r.kind == "repeals" and any(f"〔{y}〕" in r.target for y in years)]
     if ended:
         inquiry.understanding = replace(inquiry.understanding, numbers=(ended[0],))
+
+
+def _with_texts(cards: frozenset[str], inquiry: Inquiry) -> frozenset[str]:
+    """Return the cards with the documents that bear their numbers: the gazette's text of the same rule."""
+    numbers = {d.document_number for d, _ in inquiry.documents if d.doc_id in cards and d.document_number}
+    return cards | {d.doc_id for d, _ in inquiry.documents if cards and d.document_number in numbers}
 
 
 def search(inquiry: Inquiry) -> list[Hit]:
@@ -166,11 +175,16 @@ def rank_documents(inquiry: Inquiry, hits: Sequence[Hit], named: Mapping[str, fl
     totals = {doc_id: sum(score * decay**i for i, score in enumerate(found[:6])) for doc_id, found in scores.items()}
     most = max(totals.values(), default=1.0) or 1.0
     ranked = []
+    cards = cards_said(inquiry) if inquiry.understanding.asks(*_CARD_FIELDS) else frozenset()
+    for doc_id in cards - documents.keys():
+        documents[doc_id], totals[doc_id] = inquiry.knowledge.document(doc_id), 0.0
     outdated = replaced(inquiry, documents.values())
     for doc_id, total in totals.items():
         share = total / most + SETTINGS.named * named.get(doc_id, 0.0)
         if doc_id in outdated:
             share *= SETTINGS.replaced
+        if doc_id in cards:
+            share += SETTINGS.program_said
         # A document named by its number is meant, whatever other words say.
         ranked.append((documents[doc_id], 1.5 * share + 1.0 if _named(documents[doc_id], inquiry) else share))
     ranked.sort(key=lambda pair: -pair[1])
@@ -238,6 +252,7 @@ class Gatherer:
     hits: Sequence[Hit]
     named: Mapping[str, float]  # documents the question names, 1.0 for the strongest; empty when it names none clearly
     longer: Sequence[tuple[str, str]]  # look-alikes: terms said, and longer terms that were not
+    said: frozenset[str] = frozenset()  # cards of the program named, with the texts they rest on
     replaced: frozenset[str] = frozenset()  # documents whose successor was found too
 
     @property
@@ -349,6 +364,8 @@ class Gatherer:
     def _score(self, hit: Hit, share: float, top: float) -> float:
         named = self.named.get(hit.document.doc_id, 0.0) if self.named else 1.0
         score = (hit.score / top + SETTINGS.leading_document * share) * (1 - self.unnamed * (1 - named))
+        if self.said and hit.document.doc_id not in self.said:
+            score *= SETTINGS.beside
         if hit.document.doc_id in self.replaced:
             score *= SETTINGS.replaced
         if any(

@@ -80,7 +80,15 @@ _NUMBER = (
     rf"(?P<vague>{_VAGUE})?(?P<scale>(?:个|個)?{_SCALE})?"
 )
 _UNIT_NAMES = sorted(UNITS, key=len, reverse=True)
-_UNIT = "|".join(re.escape(name) for name in _UNIT_NAMES)
+# 贷款3个亿本金, 投了80万只能补多少: there the character begins a word and counts nothing.
+_WORD_BEGINS = {
+    "本": "金年市身次单票公企院校区科", "项": "目", "场": "地租馆所景", "款": "项式", "份": "额", "部": "分门署", "条": "件款",
+    "期": "限间内满初末", "次": "数", "处": "理于在", "首": "期批单笔付先", "头": "期", "台": "账", "套": "餐现", "只": "能有要够剩",
+    "支": "持出付撑", "批": "准复下", "座": "位", "种": "植", "所": "得以有", "档": "次案", "家": "底", "分": "别期",
+}  # fmt: skip
+_UNIT = "|".join(
+    f"{re.escape(name)}(?![{_WORD_BEGINS[name]}])" if name in _WORD_BEGINS else re.escape(name) for name in _UNIT_NAMES
+)
 _CURRENCY = r"(?P<currency>人民币|人民幣|RMB|rmb|CNY|[¥￥]|USD|US\$|\$|€|EUR|£|HKD|HK\$)"
 _BEFORE = r"(?P<about>(?<![履签合条契公节])约|約|大约|大概|差不多|近|将近|接近|左右)?"
 _INCLUSIVE = r"(?:[（(]不?含[）)])?"

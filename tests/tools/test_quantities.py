@@ -150,3 +150,17 @@ def test_fifty_is_not_found_inside_one_hundred_and_fifty() -> None:
 def test_any_text_is_searched_without_failing(text: str) -> None:
     for found in find_quantities(text):
         assert 0 <= found.start < found.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("贷款3个亿本金两年不还", ["number", "months"]),
+        ("投了80万只能补多少", ["number"]),
+        ("100万场地费", ["number"]),
+        ("演出30场次", ["count:场"]),
+        ("得了80分给多少", ["score"]),
+    ],
+)
+def test_a_character_that_begins_a_word_is_no_unit(text: str, units: list[str]) -> None:
+    assert [found.quantity.kind for found in find_quantities(text)] == units
