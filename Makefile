@@ -37,7 +37,7 @@ ocr: $(STAMPS)/core $(STAMPS)/ocr ## 安装扫描件文字识别（可选）inst
 dev: $(STAMPS)/dev ## 安装开发工具 install the tools of development
 
 test: dev ## 运行测试（不需要 torch）run the tests, which need no torch
-	@$(BIN)/python -m pytest -q -m "not models" $(ARGS)
+	@$(BIN)/python -m pytest -q -m "not models" -n auto --dist worksteal $(ARGS)
 
 # pytest leaves with 5 when it found no test, which is no failure here.
 test-models: dev $(STAMPS)/models ## 运行需要 torch 的测试 run the tests that need torch

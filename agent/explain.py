@@ -259,7 +259,8 @@ def _schedule(computed: Computed) -> str:
 def _others(computed: Computed, sources: Sources, asked: str) -> str:
     """Further figures of the program, those whose names the question says first."""
     exact = [f for f in computed.result.also if f.amount.exact and f.amount.high]
-    shown = sorted(exact, key=lambda f: -len(pairs_of(f.label) & pairs_of(asked)))
+    near = {f.label: len(pairs_of(f.label) & pairs_of(asked)) for f in exact}
+    shown = sorted((f for f in exact if near[f.label]), key=lambda f: -near[f.label])
     return "".join(f"{f.label}：{f.amount.text}{sources.mark(f.cite)}。" for f in shown[:2])
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import corpus, pipeline
+from ingest.former import PREFIX
 from ingest.parse import parse_source
 from ingest.pipeline import ensure_index, ingest_paths, parser_fingerprint, retire
 from ingest.readers.base import read_content
@@ -136,7 +137,9 @@ def served(place: Path) -> dict[str, str] | None:
     if info is None:
         return None
     with Generation(generation_folder(home, info.id), info) as generation:
-        assert not [name for name, holds in checks(generation) if not holds], "the generation is not whole"
+        # Chroma's embedded store cannot be opened to be counted where nothing can be written.
+        if os.access(home, os.W_OK):
+            assert not [name for name, holds in checks(generation) if not holds], "the generation is not whole"
     with open_current(home, embedder=load_embedder(), parser_fingerprint=parser_fingerprint()) as base:
         found = [clause for document in base.documents() for clause in base.clauses(document.doc_id)]
         assert len(found) == base.info.clauses == len({clause.id for clause in found}), "a clause is lost or doubled"
@@ -151,7 +154,8 @@ def check_finished(place: Path, expected: Expected) -> None:
     paths = sorted(Path(entry["path"]).stem for entry in listed["entries"])
     assert paths == sorted(map(str, expected.documents)), "the list of added files is another"
     copies = {entry["stored"] for entry in listed["entries"]}
-    there = {path.name for path in library.iterdir()} - {"library.json", "lock"}
+    kept = {path.name for path in library.iterdir() if path.name.startswith(PREFIX)}  # replaced versions, for comparing
+    there = {path.name for path in library.iterdir()} - {"library.json", "lock"} - kept
     assert there == copies, f"copies lost or left over: {there ^ copies}"
     assert len(list((home / "generations").iterdir())) <= 2, "old or unfinished builds were left"
 

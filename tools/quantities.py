@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from tools.errors import QuantityError
-from tools.exact import EXACT, divide, multiply, plain
+from tools.exact import EXACT, LOOSE, divide, multiply, plain
 from tools.numerals import half_width, parse_number
 from tools.spoken import spoken_span
 from tools.units import DAYS, FISCAL_YEARS, MONEY, MONTHS, NUMBER, RATIO, UNITS, same_kind
@@ -308,7 +308,7 @@ def _last_place(match: re.Match[str], quantity: Quantity) -> Decimal:
     if not number:
         return Decimal(1)
     zeros = max(0, int(number.normalize(EXACT).as_tuple().exponent))
-    return EXACT.divide(quantity.value, number.scaleb(-zeros, EXACT))
+    return LOOSE.divide(quantity.value, number.scaleb(-zeros, EXACT))  # a step, of what is vague anyhow
 
 
 def render(value: Decimal, kind: str, unit: str = "") -> str:

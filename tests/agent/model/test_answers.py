@@ -176,7 +176,7 @@ def test_steps_are_told_to_who_listens(scripted: Scripted) -> None:
 
 def test_a_clause_the_search_found_for_the_model_is_quoted(scripted: Scripted) -> None:
     """A model may look up what the asker's own words did not lead to; the answer quotes what it was shown."""
-    question = "政府发的那种券能顶多少"
+    question = "算力创新券是什么"
     found = "创新券支付额不超过同一合同实际金额的50%"
     assert "50%" not in scripted.draft(question).text
 
