@@ -37,5 +37,5 @@ def test_no_attack_of_a_kind_succeeds(shipped: KnowledgeBase, kind: str) -> None
 def test_without_the_proof_of_wording_they_would(shipped: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     """The path is the real one: what the proof turns down would be shown and found out."""
     monkeypatch.setattr("agent.model.proof.unsupported", lambda *_: None)
-    tried = [a for a in attacks() if a.id in ("mixed-05", "code-15", "drift-09")]
+    tried = [a for a in attacks() if a.id in ("code-15", "drift-09")]
     assert len(succeeded(tried, shipped)) == len(tried)
