@@ -13,6 +13,7 @@ from agent.inquiry import Inquiry, Passage
 from agent.listing import LISTED, Listed
 from agent.passages import Quoter, Shelf, distinct, meaningful
 from agent.polarity import beyond_wish, confirms, contradicted, lead
+from agent.programs import cards_said
 from agent.retrieve import SETTINGS, fitting_documents
 from agent.sentences import Chosen, in_reading_order, select, stages
 from agent.understand import narrowed, questions
@@ -321,6 +322,9 @@ def _process(inquiry: Inquiry) -> tuple[str, int] | None:
     if not inquiry.understanding.asks("process") or inquiry.understanding.asks("contact", "basis"):
         return None
     at = _at(inquiry, "服务流程", "办理流程")
+    said = cards_said(inquiry)
+    if at is not None and said and inquiry.evidence[at].document.doc_id not in said:
+        at = None  # another text's procedure is none of the program named
     if at is None:
         at = next((i for i, p in enumerate(inquiry.evidence[:3]) if len(stages(p.quote)) >= 3), None)
     if at is not None and (whole := _short_process(inquiry.evidence[at])):

@@ -10,7 +10,7 @@ from datetime import date
 
 from agent.inquiry import Inquiry, Passage
 from agent.names import Names
-from knowledge.model import DocumentType
+from knowledge.model import DocumentType, Status
 from tools.rules.load import RuleBook, shipped
 from tools.rules.model import ClauseRef, Program, Version
 
@@ -33,6 +33,7 @@ _SUPPOSES = re.compile(
     r"那?(?:我们?)?(?:要是|如果|假如|万一|换成|换作|改成|变成|我们是)"
 )  # a changed fact, no other program
 _TAKES = re.compile(r"(?<!不)(?<!不想)(?:选择?|改?走|改?按|采用|要的是|申请)(?:的是)?([^，。；、？！]{4,24})")
+_REPLACED = (Status.SUPERSEDED, Status.REPEALED)
 _NOW = re.compile(r"现在|目前|如今|眼下|还是?按|今年")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 
@@ -129,11 +130,17 @@ def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]
 
 
 def cards_said(inquiry: Inquiry) -> frozenset[str]:
-    """Return the cards of the programs whose name is said whole: 升规稳规 has one; () where the name leaves several open."""
+    """Return the cards of the programs whose name is said whole, with the texts that bind; () where there are many."""
     book = shipped()
     said = _whole(book, inquiry.text) or _whole(book, " ".join(inquiry.context))
     cards = frozenset(card for program_id in said for card in book.programs[program_id].cards)
-    return cards if len(cards) <= FEW_CARDS else frozenset()
+    if len(cards) > FEW_CARDS:
+        return frozenset()
+    versions = (book.programs[program_id].version_on(inquiry.as_of) for program_id in said)
+    binding = frozenset(version.doc for version in versions if version is not None)
+    # Where a newer text binds than the card's own, the card of the older one leads nowhere.
+    ended = {c for c in cards if inquiry.knowledge.document(c).status(inquiry.as_of) in _REPLACED} if binding else set()
+    return (cards - ended) | binding
 
 
 def turns_to_another(inquiry: Inquiry) -> bool:

@@ -34,7 +34,7 @@ def decide(inquiry: Inquiry) -> None:
         inquiry.answer = Answer(Kind.CLARIFY, wording()[reason], inquiry.as_of, reason=reason)
         return
     if reason == "no_process":
-        titles = [inquiry.knowledge.document(card).title for card in sorted(cards_said(inquiry))]
+        titles = dict.fromkeys(inquiry.knowledge.document(card).title for card in sorted(cards_said(inquiry)))
         inquiry.answer = Answer(
             Kind.REFUSE, wording()[reason].format(title="》《".join(titles)), inquiry.as_of, reason=reason
         )

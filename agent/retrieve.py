@@ -35,6 +35,7 @@ class Retrieval:
     look_alike: float = 0.7  # a clause that speaks only of 算力创新券 when 创新券 is asked
     naming_full: float = 6.0  # a naming of this strength (three characters that four of 150 documents share) is full
     program_said: float = 0.6  # the card of a program said by name, where one of its fields is asked for
+    program_aside: float = 0.3  # … where something else is
     beside: float = 0.6  # … of a clause that stands elsewhere
     document_decay: float = 0.4  # of a document's second, third … best clause in its rank
     same_document: float = 0.75  # a document below this share of the best is not meant, unless things are compared
@@ -175,7 +176,7 @@ def rank_documents(inquiry: Inquiry, hits: Sequence[Hit], named: Mapping[str, fl
     totals = {doc_id: sum(score * decay**i for i, score in enumerate(found[:6])) for doc_id, found in scores.items()}
     most = max(totals.values(), default=1.0) or 1.0
     ranked = []
-    cards = cards_said(inquiry) if inquiry.understanding.asks(*_CARD_FIELDS) else frozenset()
+    cards = frozenset() if inquiry.understanding.past else cards_said(inquiry)
     for doc_id in cards - documents.keys():
         documents[doc_id], totals[doc_id] = inquiry.knowledge.document(doc_id), 0.0
     outdated = replaced(inquiry, documents.values())
@@ -184,7 +185,7 @@ def rank_documents(inquiry: Inquiry, hits: Sequence[Hit], named: Mapping[str, fl
         if doc_id in outdated:
             share *= SETTINGS.replaced
         if doc_id in cards:
-            share += SETTINGS.program_said
+            share += SETTINGS.program_said if inquiry.understanding.asks(*_CARD_FIELDS) else SETTINGS.program_aside
         # A document named by its number is meant, whatever other words say.
         ranked.append((documents[doc_id], 1.5 * share + 1.0 if _named(documents[doc_id], inquiry) else share))
     ranked.sort(key=lambda pair: -pair[1])
