@@ -9,6 +9,7 @@ from agent.answer import Answer, Citation, Kind
 from agent.company import Company
 from agent.computed import Computed
 from agent.explain import Sources, calculation, eligibility, refused, said
+from agent.generations import dropped, numbered_alike
 from agent.inquiry import Inquiry, Passage
 from agent.listing import LISTED, Listed
 from agent.passages import Quoter, Shelf, distinct, meaningful
@@ -40,6 +41,8 @@ def compose(inquiry: Inquiry) -> None:
     """Set the answer from `inquiry.evidence`; evidence is never empty here."""
     if inquiry.computed is not None:
         _compose_computed(inquiry, inquiry.computed)
+        return
+    if _compose_alike(inquiry):
         return
     if inquiry.company is not None:
         _compose_company(inquiry, inquiry.company)
@@ -129,6 +132,8 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
     status = status_sentence(inquiry, sources.passages[:1])
     if confirms(inquiry.text) and (refused(computed) or contradicted(inquiry.text, [text])):
         text = f"不对，{text}"
+    if words := dropped(inquiry, computed.candidate.version.doc):
+        text = f"{text}现行规定里没有“{words}”的区分，不再沿用原规定。"
     benefit = computed.result.benefit
     if benefit is not None and benefit.kind == "money" and beyond_wish(inquiry.text, benefit.high):
         text = f"不能。{text}"
@@ -155,6 +160,23 @@ def _best_of(inquiry: Inquiry, evidence: Sequence[Passage], document: Document) 
     telling = [p for p in evidence if p.clause.path[0].label not in _NAMING]
     chosen = select(inquiry, telling, budget=MATCHED_SENTENCE, at_least=1, of=document.doc_id)[:1]
     return chosen or select(inquiry, evidence, budget=MATCHED_SENTENCE, at_least=1, of=document.doc_id)[:1]
+
+
+def _compose_alike(inquiry: Inquiry) -> bool:
+    """“到底哪个9号文”: name each text of that number with its year; False when the number is in no doubt."""
+    documents, printed = numbered_alike(inquiry)
+    if not documents:
+        return False
+    told = [f"{d.document_number}是《{d.title}》[{n}]" for n, d in enumerate(documents, 1)]
+    rest = [p for p in inquiry.evidence if not any(p.clause.id == q.clause.id for q in printed)]
+    inquiry.answer = Answer(
+        Kind.ANSWER,
+        f"两个都对，是不同年份的文件，看年份区分：{'；'.join(told)}。",
+        inquiry.as_of,
+        citations=tuple(_citation(n, p) for n, p in enumerate([*printed, *rest], 1)),
+        notices=notices(inquiry, printed),
+    )
+    return True
 
 
 def _compose_company(inquiry: Inquiry, company: Company) -> None:
