@@ -42,7 +42,7 @@ def test_a_dead_database_holds_nobody_up_and_a_full_queue_is_counted(tmp_path: P
     started = perf_counter()
     for i in range(recorder.WAITING + 10):
         keeping.record(turn(str(i)))
-    assert (perf_counter() - started) / recorder.WAITING < 0.001
+    assert perf_counter() - started < 5  # nobody waits for a database; a wait would be seconds each
     assert keeping.tally.dropped >= 8
     keeping.close()
 
