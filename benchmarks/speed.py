@@ -29,7 +29,13 @@ WARM_P50_BAR_MS = 30.0
 WARM_P95_BAR_MS = 100.0
 HELP_BAR_S = 0.3
 MEMORY_BAR_MB = 800.0
+PARSE_BAR = 1_500.0
+EMBED_BAR = 5_000.0
+KEY_BAR_MS = 100.0
 SERVER_QUESTIONS = 50
+LONG_TEXT_ARTICLES = 3_000
+SHORT_TEXTS = 10_000
+TYPED = "我们公司的创新券一年最多能用多少钱电话是多少"
 
 
 def questions(path: Path = QUESTIONS) -> list[str]:
@@ -51,6 +57,36 @@ def parse_figures(times: int) -> Iterator[Figure]:
         rates.append(clauses / seconds[-1])
     yield Figure("parse the shipped corpus", "clauses/s", tuple(rates), at_least=True, note=f"{clauses} clauses")
     yield Figure("parse the shipped corpus", "s", tuple(seconds), cpu=min(spent))
+    yield _rate("parse one long text", "clauses/s", times, LONG_TEXT_ARTICLES, _parse_long_text, PARSE_BAR)
+    yield _rate("embed short texts", "texts/s", times, SHORT_TEXTS, _embed_short_texts, EMBED_BAR)
+
+
+def _rate(name: str, unit: str, times: int, count: int, once: Callable[[], None], bar: float) -> Figure:
+    """How many of `count` things a second `once` works through."""
+    seconds, cpu = timed_runs(lambda: _timed(once), times)
+    return Figure(name, unit, tuple(count / each for each in seconds), bar, at_least=True, cpu=cpu)
+
+
+def _timed(once: Callable[[], None]) -> tuple[float, float]:
+    started, before = perf_counter(), process_time()
+    once()
+    return perf_counter() - started, process_time() - before
+
+
+def _parse_long_text() -> None:
+    from ingest.parse import parse_source
+    from ingest.readers.base import read_content
+
+    article = "企业符合下列条件的，可以申请：\n（一）在本市注册；\n（二）职工不超过300人。"
+    text = "汇编\n" + "\n".join(f"第{n}条 {article}" for n in range(1, LONG_TEXT_ARTICLES + 1))
+    parsed = parse_source(read_content(text.encode(), Path("long.txt")))
+    assert sum(len(document.clauses) for document in parsed.documents) >= LONG_TEXT_ARTICLES
+
+
+def _embed_short_texts() -> None:
+    from knowledge.hashed import HashedEmbedder
+
+    HashedEmbedder().embed([f"企业每年可使用创新券额度最高为{i}万元" for i in range(SHORT_TEXTS)])
 
 
 def process_figures(home: Path, times: int) -> Iterator[Figure]:
@@ -117,8 +153,10 @@ def _durations(once: Callable[[], object], times: int) -> list[float]:
 
 def server_figures(home: Path, asked: Sequence[str], times: int) -> Iterator[Figure]:
     """A server in a process of its own, asked over HTTP."""
-    pages, memory = measure_server(home, asked, asked=SERVER_QUESTIONS, times=times)
+    pages, memory, keys = measure_server(home, asked, asked=SERVER_QUESTIONS, typed=TYPED, times=times)
     yield Figure("jingda serve, start to first page", "s", tuple(pages), note="index already built")
+    note = "search on the desk, each key of a question typed; p90"
+    yield Figure("one key on the desk", "ms", tuple(keys), KEY_BAR_MS, note=note)
     note = f"after {SERVER_QUESTIONS} questions"
     yield Figure("jingda serve, resident memory", "MB", tuple(memory), MEMORY_BAR_MB, note=note)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -11,10 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from ingest import corpus, pipeline
-from ingest.former import PREFIX
+from ingest.former import former_versions
 from ingest.parse import parse_source
 from ingest.pipeline import ensure_index, ingest_paths, parser_fingerprint, retire
 from ingest.readers.base import read_content
@@ -136,14 +138,22 @@ def served(place: Path) -> dict[str, str] | None:
         info = None
     if info is None:
         return None
-    with Generation(generation_folder(home, info.id), info) as generation:
-        # Chroma's embedded store cannot be opened to be counted where nothing can be written.
-        if os.access(home, os.W_OK):
-            assert not [name for name, holds in checks(generation) if not holds], "the generation is not whole"
+    with _writable(generation_folder(home, info.id)) as folder, Generation(folder, info) as generation:
+        assert not [name for name, holds in checks(generation) if not holds], "the generation is not whole"
     with open_current(home, embedder=load_embedder(), parser_fingerprint=parser_fingerprint()) as base:
         found = [clause for document in base.documents() for clause in base.clauses(document.doc_id)]
         assert len(found) == base.info.clauses == len({clause.id for clause in found}), "a clause is lost or doubled"
     return {clause.id: clause.text for clause in found}
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[Path]:
+    """Give the folder, or a copy: Chroma's embedded store cannot be counted where nothing can be written."""
+    if os.access(folder, os.W_OK):
+        yield folder
+        return
+    with TemporaryDirectory() as elsewhere:
+        yield Path(shutil.copytree(folder, Path(elsewhere) / folder.name))
 
 
 def check_finished(place: Path, expected: Expected) -> None:
@@ -154,9 +164,10 @@ def check_finished(place: Path, expected: Expected) -> None:
     paths = sorted(Path(entry["path"]).stem for entry in listed["entries"])
     assert paths == sorted(map(str, expected.documents)), "the list of added files is another"
     copies = {entry["stored"] for entry in listed["entries"]}
-    kept = {path.name for path in library.iterdir() if path.name.startswith(PREFIX)}  # replaced versions, for comparing
-    there = {path.name for path in library.iterdir()} - {"library.json", "lock"} - kept
-    assert there == copies, f"copies lost or left over: {there ^ copies}"
+    replaced = {former.stored for former in former_versions(home)}  # kept for comparing
+    lists = {"library.json", "former.json", "lock"}
+    there = {path.name for path in library.iterdir()} - lists
+    assert there == copies | replaced, f"copies lost or left over: {there ^ (copies | replaced)}"
     assert len(list((home / "generations").iterdir())) <= 2, "old or unfinished builds were left"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 from importlib import import_module
@@ -40,8 +41,8 @@ class Embedder(Protocol):
 def load_embedder(setting: str = "") -> Embedder:
     """Return the embedder that JINGDA_EMBEDDER names.
 
-    setting: "" or "hashed" for the one that needs no model; "learned" for the one trained on law articles; "model2vec:NAME" or "sentence-transformers:NAME" with a
-    name or folder; a bare name or folder is looked at, and read with model2vec when it is a static embedding.
+    setting: "" or "hashed" for the one that needs no model; "learned" for the one trained on law articles;
+    "model2vec:NAME" or "sentence-transformers:NAME" with a name or folder; a bare name or folder is looked at, and read with model2vec when it is a static embedding.
     Raises: SettingsError when the library is not installed or the model cannot be loaded.
     """
     kind, _, name = setting.strip().rpartition(":")
@@ -68,7 +69,7 @@ def unit_rows(vectors: NDArray[Any]) -> Floats:
     return units
 
 
-class _Model:
+class _Model(ABC):
     """A model of a library: loaded at the first text, because a command that embeds nothing should not wait for it."""
 
     library = ""
@@ -107,11 +108,13 @@ class _Model:
             what = f"向量模型“{self.name}”无法载入（{type(error).__name__}）"
             raise SettingsError(what, where="JINGDA_EMBEDDER", remedy="请检查模型目录或名称，离线时须先下载") from error
 
+    @abstractmethod
     def _load(self, library: Any) -> Any:
-        raise NotImplementedError
+        """Return the model of this name, loaded with the library."""
 
+    @abstractmethod
     def _encode(self, texts: list[str]) -> NDArray[Any]:
-        raise NotImplementedError
+        """Return one row a text, of any length."""
 
 
 class StaticModel(_Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -42,12 +41,6 @@ class TestHashed:
 
     def test_lone_surrogates_are_characters_too(self) -> None:
         assert np.isfinite(HashedEmbedder().embed(["\ud800", "😀"])).all()
-
-    def test_twenty_thousand_short_texts_a_second(self) -> None:
-        texts = [f"企业每年可使用创新券额度最高为{i}万元" for i in range(10_000)]
-        started = time.perf_counter()
-        HashedEmbedder().embed(texts)
-        assert time.perf_counter() - started < 2.0  # ten times what it takes alone on a laptop
 
 
 class TestLoading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,34 @@ class Visit:
         )
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
+        self.under_way: set[Any] = set()
+        self.page.on("request", lambda r: self.under_way.add(r) if "/queue/" in r.url else None)
+        self.page.on("requestfinished", lambda r: self.under_way.discard(r))
+        self.page.on("requestfailed", lambda r: self.under_way.discard(r))
+        self.goto(address)
+
+    def goto(self, address: str) -> None:
+        self.settle()
         self.page.goto(address)
         self.page.wait_for_selector("#jd-question textarea")
+
+    def reload(self) -> None:
+        self.settle()
+        self.page.reload()
+
+    def settle(self, seconds: float = 20) -> None:
+        """Wait for what is under way: a page left in the middle of it complains of streams the browser tore down."""
+        deadline = time.monotonic() + seconds
+        while self.under_way:
+            assert time.monotonic() < deadline, [request.url for request in self.under_way]
+            self.page.wait_for_timeout(20)
+
+    def close(self) -> None:
+        """Close the page, then tell what it asked others for or complained of."""
+        self.settle()
+        self.context.close()
+        assert self.foreign == []
+        assert self.faults == []
 
     def ask(self, question: str) -> None:
         answered = self.page.locator(".jd-foot, .jd-apology").count()

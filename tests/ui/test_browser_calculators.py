@@ -163,7 +163,8 @@ def test_days_are_worked_out_on_a_phone(opened: Open) -> None:
     page = opened("/deadline/voucher?as_of=2026-08-01", PHONE)
     page.get_by_label("创新券是哪天领取的").fill("2026-07-01")
     page.get_by_role("button", name="推算").click()
-    page.locator(".days", has_text="2026年10月1日").wait_for()
+    page.locator(".days").wait_for()
+    assert "2026年10月1日" in page.inner_text(".days")
 
 
 def test_the_matching_asks_on_and_keeps_what_was_told(opened: Open) -> None:

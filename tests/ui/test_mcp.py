@@ -39,12 +39,25 @@ def address(shipped: KnowledgeBase) -> Iterator[str]:
         yield f"{found}/mcp"
 
 
-def visit(server: Any, talk: Visit) -> None:
+def visit(server: Any, talk: Visit) -> int:
+    """Talk to a server; return how many tools were called."""
+    called = 0
+
     async def main() -> None:
+        nonlocal called
         async with Client(server) as client:
+            plain = client.call_tool
+
+            async def counted(*args: Any, **kwargs: Any) -> CallToolResult:
+                nonlocal called
+                called += 1
+                return await plain(*args, **kwargs)
+
+            client.call_tool = counted  # type: ignore[method-assign]
             await talk(client)
 
     anyio.run(main)
+    return called
 
 
 def text_of(result: CallToolResult) -> str:
@@ -118,11 +131,11 @@ async def what_cannot_be(client: Client) -> None:
 
 
 def test_every_tool_over_http(address: str) -> None:
-    visit(address, every_tool)
+    assert visit(address, every_tool) >= len(TOOL_ROWS)
 
 
 def test_errors_over_http(address: str) -> None:
-    visit(address, what_cannot_be)
+    assert visit(address, what_cannot_be) == 9
 
 
 @pytest.mark.slow
@@ -131,7 +144,7 @@ def test_the_tools_over_standard_input_and_output(shipped_home: Path) -> None:
         command=sys.executable, args=["-m", "ui.cli", "mcp"], cwd=ROOT,
         env={"JINGDA_HOME": str(shipped_home), "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
-    visit(stdio_client(server), answer_and_sum)
+    assert visit(stdio_client(server), answer_and_sum) == 2
 
 
 def test_what_the_answers_are_told_to_the_model(address: str) -> None:

@@ -25,6 +25,7 @@ class Handler(BaseHTTPRequestHandler):
         behaviour = self.server.take(request, self.headers.get("Authorization", ""))
         try:
             behaviour(self, request)
+            self.server.finished += 1
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True  # the asker has gone: that is what a deadline looks like from here
 
@@ -63,7 +64,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """requests: what was asked, oldest first. release: set when the test is over, so that a hanging answer ends."""
+    """requests: what was asked, oldest first. release: set when the test is over, so that a hanging answer ends.
+
+    finished: how many answers were sent to their end; one that the asker left, or that still hangs, is not.
+    """
 
     daemon_threads = True
 
@@ -72,6 +76,7 @@ class Server(ThreadingHTTPServer):
         self.script: list[Behaviour] = []
         self.requests: list[Request] = []
         self.keys: list[str] = []
+        self.finished = 0
         self.release = threading.Event()
         self._lock = threading.Lock()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from time import monotonic
 
 import pytest
 
@@ -68,20 +67,20 @@ def test_the_draft_is_the_answer_and_the_log_says_why(
 @pytest.mark.parametrize(
     "behaviour", [hangs(), hangs(after="还能抵"), drips("。"), drips("")], ids=["silent", "stalled", "endless", "empty"]
 )
-def test_the_time_limit_holds_whatever_the_stream_does(scripted: Scripted, behaviour: Behaviour) -> None:
+def test_the_time_limit_holds_whatever_the_stream_does(
+    scripted: Scripted, server: Server, behaviour: Behaviour
+) -> None:
     scripted.model().prepare()
-    started = monotonic()
     answer = scripted.ask(SUM, script=[behaviour], timeout_s=0.6)
-    assert monotonic() - started < 0.6 + 8  # the endpoint would hang for 30 s
+    assert server.finished == 0  # the endpoint goes on for 30 s: the answer did not wait for it
     assert answer.text == scripted.draft(SUM).text
     assert answer.usage and (answer.usage.outcome, answer.usage.reason) == ("failed", "timeout")
 
 
-def test_a_hang_in_the_second_attempt_is_within_the_same_limit(scripted: Scripted) -> None:
+def test_a_hang_in_the_second_attempt_is_within_the_same_limit(scripted: Scripted, server: Server) -> None:
     scripted.model().prepare()
-    started = monotonic()
     answer = scripted.ask(SUM, script=[replies("还能抵38万元。[c1]"), hangs()], timeout_s=2.5)
-    assert monotonic() - started < 2.5 + 8
+    assert server.finished == 1
     assert answer.usage and (answer.usage.reason, answer.usage.attempts) == ("timeout", 2)
 
 
@@ -92,9 +91,8 @@ def test_a_hiccup_is_tried_again(scripted: Scripted) -> None:
 
 def test_a_person_does_not_wait_as_long_as_the_endpoint_says(scripted: Scripted, server: Server) -> None:
     scripted.model().prepare()
-    started = monotonic()
-    answer = scripted.ask(SUM, script=[status(429, Retry_After="15")])
-    assert monotonic() - started < 12
+    # Waited for, a minute would be beyond the time limit: the reason would be "timeout".
+    answer = scripted.ask(SUM, script=[status(429, Retry_After="60")])
     assert answer.usage and answer.usage.reason == "rate_limited" and len(server.requests) == 2
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -39,10 +38,8 @@ def test_a_dead_database_holds_nobody_up_and_a_full_queue_is_counted(tmp_path: P
     (tmp_path / "file").write_text("not a folder")
     keeping = Recorder(sqlite_database(tmp_path / "file" / "records.sqlite"))
     keeping.start()
-    started = perf_counter()
     for i in range(recorder.WAITING + 10):
-        keeping.record(turn(str(i)))
-    assert perf_counter() - started < 5  # nobody waits for a database; a wait would be seconds each
+        keeping.record(turn(str(i)))  # one that waited for room would wait for ever
     assert keeping.tally.dropped >= 8
     keeping.close()
 
