@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -22,6 +21,7 @@ from tools.evaluation.result import Amount, Evaluation, Reason, Verdict
 from tools.facts import BENEFIT, Dictionary, FactDefinition, Facts, parse_value, show_number
 from tools.naming import Question, Reading, normal, question
 from tools.quantities import find_quantities, parse_quantity
+from tools.record import record
 from tools.rules.load import RuleBook, shipped
 from tools.rules.model import Program, Version
 from tools.rules.nodes import Judge
@@ -33,7 +33,7 @@ QUESTIONS = 3  # of one program that are shown: more are not asked at once
 _SUGGESTED = 4  # names in a message about an unknown fact
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NearMiss:
     """A program that fails on a single condition."""
 
@@ -41,7 +41,7 @@ class NearMiss:
     failed: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Matches:
     """evaluations: fitting first, then open ones with fewest open questions. next_question: a fact id, "" when none."""
 
@@ -50,7 +50,7 @@ class Matches:
     next_question: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MatchedProgram:
     """One program for one company.
 
@@ -75,7 +75,7 @@ class MatchedProgram:
     relevance: float
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EndedProgram:
     """A program whose rule no longer binds, and since when."""
 
@@ -86,7 +86,7 @@ class EndedProgram:
     citation: Citation | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ChosenAmong:
     """Programs that exclude each other: which to take for the largest sum, and which fall away."""
 
@@ -98,7 +98,7 @@ class ChosenAmong:
     citation: Citation | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CompanyMatch:
     """All programs for one company on a day.
 
@@ -121,23 +121,21 @@ class CompanyMatch:
 def match(book: RuleBook, facts: Facts, as_of: date, *, programs: Iterable[str] | None = None) -> Matches:
     """Return every program in force on `as_of`, evaluated for one case. Texts that only list measures are no programs."""
     chosen = book.programs.values() if programs is None else [book.programs[name] for name in programs]
-    results = [
-        evaluate(program, facts | _clean(program, facts, as_of), as_of)
-        for program in chosen
-        if not _text_only(program, as_of)
-    ]
-    binding = [result for result in results if result.status.binds and result.doc]
+    binding = []
+    for program in chosen:
+        version = program.version_on(as_of)
+        if version is None or version.measures:
+            continue
+        clean = taken_as_clean(version, facts)
+        result = evaluate(program, facts | dict.fromkeys(clean, False) if clean else facts, as_of)
+        if result.doc:
+            binding.append(result)
     binding.sort(key=lambda result: (_ORDER[result.verdict], len(result.missing), result.program))
     near = tuple(NearMiss(result, failed[0]) for result in binding if len(failed := result.failures) == 1)
     return Matches(tuple(binding), near, most_deciding(binding))
 
 
 _ORDER = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 2}
-
-
-def _text_only(program: Program, as_of: date) -> bool:
-    version = program.version_on(as_of)
-    return version is not None and bool(version.measures)
 
 
 def _clean(program: Program, facts: Facts, as_of: date) -> Facts:
@@ -247,7 +245,7 @@ def _unsaid(program: Program, as_of: date, facts: Facts) -> tuple[str, ...]:
     return tuple(fact for fact in _soft(version) if fact not in facts) if version is not None else ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Frame:
     """What is the same for every company on a day.
 
@@ -278,7 +276,8 @@ def _told(program: Program, result: Evaluation, facts: Facts) -> bool:
 
 def _matched(program: Program, result: Evaluation, facts: Facts, weights: Mapping[str, float]) -> MatchedProgram:
     cited = Clauses(program)
-    failures = tuple(cited.condition(reason) for reason in result.failures)
+    failing = result.failures
+    failures = tuple(cited.condition(reason) for reason in failing)
     deciding = (
         failures[0].citation if failures else next((cited.of(s.cite) for s in result.steps[::-1] if s.cite), None)
     )
@@ -291,7 +290,7 @@ def _matched(program: Program, result: Evaluation, facts: Facts, weights: Mappin
         result.benefit if result.benefit is None or result.benefit.high != 0 else None,
         deciding,
         failures,
-        distance(result.failures[0]) if len(failures) == 1 else "",
+        distance(failing[0]) if len(failing) == 1 else "",
         result.judged,
         tuple(question(program.facts[fact]) for fact in (*result.missing, *unsaid)[:QUESTIONS]),
         tuple(item.text for item in result.deadlines if item.day is not None),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tools.errors import FactError, ProgramError
 from tools.facts import BENEFIT, FactDefinition, Facts, parse_value
+from tools.record import record
 from tools.rules.load import RuleBook
 from tools.rules.model import Program
 from tools.rules.uses import facts_looked_at
@@ -18,7 +18,7 @@ from tools.units import MONEY, RATIO
 _SHOWN = 6  # names in a suggestion: more are not read
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Question:
     """A fact to ask for: how it is called, the question, and an answer as it may be written."""
 
@@ -28,7 +28,7 @@ class Question:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reading:
     """Facts as the evaluator takes them. unused: labels of facts that this program does not look at."""
 

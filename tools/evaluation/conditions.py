@@ -100,6 +100,7 @@ def _derived(env: Environment, derive: Callable[[Environment], Any], weight: flo
 def date_compare(node: nodes.DateCompare, compiler: Compiler, weight: float) -> RunCondition:
     name, sign, text, cite, entry = node.fact, node.operator, node.text, node.cite, (node.fact, weight)
     months = int(node.period.quantity.value) if node.period else 0
+    open_reason = Reason(text, UNKNOWN, cite)
 
     def other(env: Environment) -> tuple[date, date] | None:
         if node.day is not None:
@@ -120,7 +121,7 @@ def date_compare(node: nodes.DateCompare, compiler: Compiler, weight: float) -> 
         else:
             verdict = relate(value, sign, base)
         if env.reasons is not None:
-            env.reasons.append(Reason(text, verdict, cite, _dates(value)))
+            env.reasons.append(open_reason if value is None else Reason(text, verdict, cite, _dates(value)))
         return verdict
 
     return run
@@ -143,6 +144,7 @@ def member(node: nodes.Member, compiler: Compiler, weight: float) -> RunConditio
     )
     decide = _members(node, definition.outside)
     derive, selects = compiler.derived.get(name), node.selects
+    open_reason = Reason(text, UNKNOWN, cite, "", (), selects)
 
     def run(env: Environment) -> Verdict:
         value = env.facts.get(name)
@@ -157,8 +159,11 @@ def member(node: nodes.Member, compiler: Compiler, weight: float) -> RunConditio
             if verdict is UNKNOWN and not node.open:
                 env.missing.append(entry)
         if env.reasons is not None:
-            given = "" if value is None else value if isinstance(value, str) else definition.show(value)
-            env.reasons.append(Reason(text, verdict, cite, given, (), selects))
+            if value is None:
+                env.reasons.append(open_reason)
+            else:
+                given = value if isinstance(value, str) else definition.show(value)
+                env.reasons.append(Reason(text, verdict, cite, given, (), selects))
         return verdict
 
     return run
@@ -196,36 +201,37 @@ def _one_member(label: str) -> Callable[[Any], Verdict]:
 def yes_no(node: nodes.YesNo, compiler: Compiler, weight: float) -> RunCondition:
     name, wanted, text, cite, entry = node.fact, node.value, node.text, node.cite, (node.fact, weight)
     derive = compiler.derived.get(name)
+    # There are but three outcomes: their reasons are made once.
+    open_reason = Reason(text, UNKNOWN, cite)
+    told = {said: Reason(text, YES if said == wanted else NO, cite, "是" if said else "否") for said in (True, False)}
 
     def run(env: Environment) -> Verdict:
         value = env.facts.get(name)
         if value is None and derive is not None:
             value = _derived(env, derive, weight)
-        if value is None:
-            if derive is None:
-                env.missing.append(entry)
-            verdict, given = UNKNOWN, ""
-        else:
-            verdict, given = (YES if value == wanted else NO), "是" if value else "否"
+        if value is None and derive is None:
+            env.missing.append(entry)
+        reason = open_reason if value is None else told[value]
         if env.reasons is not None:
-            env.reasons.append(Reason(text, verdict, cite, given))
-        return verdict
+            env.reasons.append(reason)
+        return reason.verdict
 
     return run
 
 
 def judge(node: nodes.Judge, compiler: Compiler, weight: float) -> RunCondition:
     text, cite, name = node.text, node.cite, node.fact
+    told = {None: Reason(text, JUDGED, cite), True: Reason(text, JUDGED, cite, "自述符合")}
+    told[False] = Reason(text, NO, cite, "自述不符合")
 
     def run(env: Environment) -> Verdict:
         said = env.facts.get(name) if name else None
-        verdict = NO if said is False else JUDGED
+        reason = told[said]
+        verdict = reason.verdict
         if verdict is JUDGED:
             env.judged.append(text)
         if env.reasons is not None:
-            env.reasons.append(
-                Reason(text, verdict, cite, "" if said is None else ("自述符合" if said else "自述不符合"))
-            )
+            env.reasons.append(reason)
         # Said to hold, it lets one way of several be the one taken; it stays listed as the authority's to confirm.
         return YES if said else verdict
 

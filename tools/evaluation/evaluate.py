@@ -100,7 +100,7 @@ def _not_applicable(program: Program, as_of: date, status: Status, cite: str, no
 
 def compiled(program: Program, version: Version) -> CompiledVersion:
     """Return the version's closures, compiled once."""
-    key = f"{version.doc}@{version.start}"
+    key = id(version)  # a program holds its versions, so that no other takes this number
     found = program.compiled.get(key)
     if found is None:
         found = program.compiled[key] = compile_version(version, program.facts)
@@ -140,7 +140,7 @@ def _run(
         version.doc,
         verdict,
         reasons,
-        tuple(dict.fromkeys(env.judged)),
+        tuple(dict.fromkeys(env.judged)) if env.judged else (),
         payable,
         payable_reasons,
         amount,
@@ -150,7 +150,7 @@ def _run(
         compute_deadlines(version, rules.deadlines, facts, as_of, days) if version.deadlines else (),
         () if settled else _ranked(env.missing),
         for_amount,
-        notes + _notes(rules, env),
+        notes + _notes(rules, env) if rules.notes else notes,
         cite,
     )
 
@@ -263,7 +263,7 @@ def _ranked(missing: list[tuple[str, float]]) -> tuple[str, ...]:
     weights: dict[str, float] = {}
     for fact, weight in missing:
         weights[fact] = weights.get(fact, 0.0) + weight
-    return tuple(sorted(weights, key=lambda fact: -weights[fact]))
+    return tuple(sorted(weights, key=weights.__getitem__, reverse=True))
 
 
 def _notes(rules: CompiledVersion, env: Environment) -> tuple[str, ...]:

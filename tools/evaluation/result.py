@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from knowledge.model import Status
 from tools.facts import show_number
+from tools.record import record
 
 
 class Verdict(StrEnum):
@@ -29,7 +30,7 @@ class Verdict(StrEnum):
         return {Verdict.YES: "符合", Verdict.NO: "不符合"}.get(self, "待定")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Step:
     """One operation as a person would write it: `80万元 × 50% = 40万元`."""
 
@@ -38,7 +39,7 @@ class Step:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reason:
     """One condition, what the case says to it, and the parts of a group."""
 
@@ -56,7 +57,7 @@ class Reason:
         return [leaf for child in self.children for leaf in child.leaves()]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Amount:
     """What may be paid, to the fen. low and high differ while facts are missing; high is None when nothing bounds it."""
 
@@ -81,7 +82,7 @@ class Amount:
         return shown if self.exact and self.wording == "定额" else f"最高{shown}"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Figure:
     """A second figure beside the benefit: 所需张数 3张."""
 
@@ -91,7 +92,7 @@ class Figure:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class YearAmount:
     """One row of a schedule: the most for that year, or what was really paid."""
 
@@ -101,7 +102,7 @@ class YearAmount:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DeadlineResult:
     """A day computed from its base.
 
@@ -122,7 +123,7 @@ class DeadlineResult:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Evaluation:
     """The answer of one program to one case on one day."""
 

@@ -159,12 +159,15 @@ class Program:
     facts: Dictionary = field(compare=False, repr=False, hash=False)
     tags: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()  # doc ids of the guide's cards that describe it: phone, process and issuer stand there
-    compiled: dict[str, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
+    compiled: dict[object, object] = field(default_factory=dict, compare=False, repr=False, hash=False)
     source: Any = field(default_factory=dict, compare=False, repr=False, hash=False)  # the tree of its file
 
     def version_on(self, day: date) -> Version | None:
         """Return the version in force on a day, or None. No older or newer one takes its place."""
-        return next((version for version in self.versions if version.covers(day)), None)
+        for version in self.versions:
+            if version.start <= day and (version.end is None or day <= version.end):
+                return version
+        return None
 
     def latest_ended(self, day: date) -> Version | None:
         """Return the version that ended last before a day: for a caller who says so in the answer."""
