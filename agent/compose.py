@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agent.answer import Answer, Citation, Kind
 from agent.company import Company
+from agent.comparing import sides
 from agent.computed import Computed
 from agent.explain import Sources, calculation, eligibility, refused, said
 from agent.generations import dropped, numbered_alike
@@ -33,7 +34,6 @@ _NAMING = ("标题", "政策依据", "依据文件", "发布通知")
 _STEP = re.compile(r"\n|→")
 MATCHED = 3  # texts named to one who asks what fits
 MATCHED_SENTENCE = 90  # characters of each
-COMPARED = 2  # texts held against each other in one answer
 WHOLE_PROCESS = 150  # characters; a longer procedure is told by its stages and the sentences that fit the question
 
 
@@ -61,6 +61,7 @@ def compose(inquiry: Inquiry) -> None:
     chosen = [c for c in chosen if not any(c.text.rstrip("。；") in text for text, _ in fixed)]
     used = list(dict.fromkeys([i for _, i in fixed] + [c.passage for c in chosen]))
     order = used + [i for i in range(len(evidence)) if i not in used]
+    order = order[: max(SETTINGS.citations, len(used))]
     markers = {passage: n for n, passage in enumerate(order, 1)}
     leading = [evidence[i] for i in used] or evidence[:1]
     text = "" if repealed else status_sentence(inquiry, leading)
@@ -77,11 +78,8 @@ def compose(inquiry: Inquiry) -> None:
 
 def _chosen(inquiry: Inquiry, budget: int, *, at_least: int) -> list[Chosen]:
     """Return the sentences to say; where one message asks two things, the best ones for either."""
-    if inquiry.understanding.asks("compare") and len(sides := _sides(inquiry)) > 1:
-        per_side = [
-            select(inquiry, inquiry.evidence, budget=budget // 2, at_least=1, of=side) for side in sides[:COMPARED]
-        ]
-        return [chosen for of_one in per_side for chosen in of_one]
+    if inquiry.understanding.asks("compare") and (of_both := sides(inquiry, budget)):
+        return of_both
     asked = questions(inquiry.text)
     if len(asked) < 2:
         return select(inquiry, inquiry.evidence, budget=budget, at_least=at_least)
@@ -92,12 +90,6 @@ def _chosen(inquiry: Inquiry, budget: int, *, at_least: int) -> list[Chosen]:
             if not any(chosen.text in known.text or known.text in chosen.text for known in found):
                 found.append(chosen)
     return in_reading_order(found)
-
-
-def _sides(inquiry: Inquiry) -> list[str]:
-    """Return the documents that a comparison holds against each other: those named about as strongly as the first."""
-    cited = {passage.document.doc_id for passage in inquiry.evidence}
-    return [d.doc_id for d, share in inquiry.documents if share >= SETTINGS.compared and d.doc_id in cited]
 
 
 def _compose_matched(inquiry: Inquiry) -> bool:

@@ -119,7 +119,7 @@ def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]
         scores[program_id] = scores.get(program_id, 0.0) + 0.6 * score
     # 已是试点单位，想升示范: what one is already is no target.
     aimed = _HELD.sub("", inquiry.text) if _AIMS.search(inquiry.text) else inquiry.text
-    whole = _whole(book, aimed) or _whole(book, inquiry.text) or _whole(book, " ".join(inquiry.context))
+    whole = _whole(aimed) or _whole(inquiry.text) or _whole(" ".join(inquiry.context))
     if aimed != inquiry.text:
         scores = dict(names.matched(aimed)) or scores
     # 创新券 said whole means the voucher, not the 算力创新券 whose name contains it.
@@ -132,7 +132,7 @@ def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]
 def cards_said(inquiry: Inquiry) -> frozenset[str]:
     """Return the cards of the programs whose name is said whole, with the texts that bind; () where there are many."""
     book = shipped()
-    said = _whole(book, inquiry.text) or _whole(book, " ".join(inquiry.context))
+    said = _whole(inquiry.text) or _whole(" ".join(inquiry.context))
     cards = frozenset(card for program_id in said for card in book.programs[program_id].cards)
     if len(cards) > FEW_CARDS:
         return frozenset()
@@ -147,16 +147,22 @@ def turns_to_another(inquiry: Inquiry) -> bool:
     """True when the last message says the name of a program, and no earlier one does: 那首店能补多少, after vouchers."""
     if not inquiry.context or _SUPPOSES.match(inquiry.text):
         return False
-    now = _whole(shipped(), inquiry.text)
-    before = _whole(shipped(), " ".join(inquiry.context))
+    now = _whole(inquiry.text)
+    before = _whole(" ".join(inquiry.context))
     return bool(now and before) and not now & before
 
 
-def _whole(book: RuleBook, text: str) -> set[str]:
-    """Return the programs one of whose names is said whole and is not merely the tail of a longer one that is said."""
+def said_alone(text: str) -> dict[str, Sequence[str]]:
+    """Return the names of programs that are said whole, none merely a part of a longer one, each with its bearers."""
+    book = shipped()
     said = {term for term in program_names(book).terms if term in text}
     alone = {n for n in said if not any(n != t and n in t and n not in text.replace(t, "") for t in said)}
-    return {program_id for name in alone for program_id in _bearers(book)[name]}
+    return {name: _bearers(book)[name] for name in sorted(alone, key=text.find)}
+
+
+def _whole(text: str) -> set[str]:
+    """Return the programs one of whose names is said whole and is not merely the tail of a longer one that is said."""
+    return {program_id for bearers in said_alone(text).values() for program_id in bearers}
 
 
 _BEARERS: dict[int, Mapping[str, Sequence[str]]] = {}

@@ -18,7 +18,7 @@ from tools.rules.load import shipped
 FACTS_ASKED = 6
 HARDLY_NAMED = 2.2  # of a naming: two common characters of a title
 HARDLY_HELD = 0.18  # of the question's words, by rarity, in the passages found
-READ = 3  # passages looked at for them
+READ = 5  # passages looked at for them
 
 
 def decide(inquiry: Inquiry) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from agent.inquiry import Inquiry, Passage
 from agent.lexicon import lexicon
+from agent.names import names_of
 from agent.passages import meaningful
 from agent.retrieve import asks_next, official_words
 from knowledge.tokens import tokens
@@ -20,11 +21,14 @@ SHORT_ITEM = 26  # characters; items up to this are named in one breath with the
 DATUM = 0.4  # for holding the kind of datum asked, beside 1.0 for the most shared words
 FOLLOWING = 4  # sentences after a stage that are said when the next ones are asked
 PROCEDURE = 1.6  # of a sentence that stands in a procedure, when one is asked for
+TAIL = 60  # characters of what follows when the first consequence does not help
 FLOOR = 0.4  # a sentence below this share of the best one's score adds words, not an answer
 WHOM = 0.5  # of a sentence that says for whom a text is, when what it gives is asked
+LOOK_ALIKE = 0.5  # of a sentence that speaks only of 算力创新券 when 创新券 is asked
 REPEALING = 0.2  # of a sentence that only ends earlier texts, unless validity is asked
 ASIDE = 0.6  # the same for a sentence of another passage that does not hold the datum asked
 _LEANS = re.compile(r"其中|该(?!办法)|上述|前述|对此")  # goes on from the sentence before it
+_OTHERWISE = re.compile(r"(?:整改|期满|到期|逾期)[^，。]{0,6}(?:仍|未|不)|逾期|拒不|仍[未不]|否则|情节严重")
 _REPEALS = re.compile(r"同时废止|予以废止")
 _PIECE = re.compile(r"[^。；\n→]*[。；\n→]?")
 _MARK = re.compile(
@@ -55,22 +59,24 @@ class Chosen:
     datum: bool = False  # it holds the kind of datum asked
 
 
-def select(inquiry: Inquiry, evidence: Sequence[Passage], *, budget: int, at_least: int, of: str = "") -> list[Chosen]:
+def select(
+    inquiry: Inquiry, evidence: Sequence[Passage], *, budget: int, at_least: int, of: str = "", all_read: bool = False
+) -> list[Chosen]:
     """Return the best sentences in reading order, at most `budget` characters together, but not fewer than `at_least`.
 
-    of: the doc_id of the only document that is to speak.
+    of: the doc_id of the only document that is to speak. all_read: every passage speaks, the last as loud as the first.
     """
     read = [
         (i, p)
         for i, p in enumerate(evidence)
-        if p.document.doc_id == of or (not of and i < READ and _speaks(inquiry, p, evidence[0]))
+        if all_read or p.document.doc_id == of or (not of and i < READ and _speaks(inquiry, p, evidence[0]))
     ]
     behind = inquiry.understanding.asks("process") and asks_next(inquiry.text)
     if behind:  # the next stage stands where the stages stand
         read = [(i, p) for i, p in read if len(stages(p.quote)) >= 3] or read
     weights = _local(_weights(inquiry), [text for _, p in read for _, text in pieces(p.quote)])
     wanted = _wanted(inquiry)
-    found = _scored(inquiry, read, weights, wanted)
+    found = _scored(inquiry, read, weights, wanted, 0.0 if all_read else BEHIND)
     if behind:
         found = _with_next(found)
     found.sort(key=lambda c: -c.score)
@@ -85,7 +91,7 @@ def select(inquiry: Inquiry, evidence: Sequence[Passage], *, budget: int, at_lea
             continue
         chosen.append(candidate)
         length += size
-    return in_reading_order(_with_heads(chosen, found, budget))
+    return in_reading_order(_with_tails(_with_heads(chosen, found, budget), found))
 
 
 def _with_heads(chosen: Sequence[Chosen], found: Sequence[Chosen], budget: int) -> list[Chosen]:
@@ -98,6 +104,17 @@ def _with_heads(chosen: Sequence[Chosen], found: Sequence[Chosen], budget: int) 
         head = next((c for c in found if (c.passage, c.order) == before), None)
         if head is not None and meaningful(head.text) <= budget // 2:
             out.append(replace(head, score=min(head.score, leaning.score)))
+    return out
+
+
+def _with_tails(chosen: Sequence[Chosen], found: Sequence[Chosen]) -> list[Chosen]:
+    """“责令限期整改。” is half of what a clause threatens: “整改后仍未达到条件的，撤销……” behind it comes along."""
+    out = list(chosen)
+    for led in chosen:
+        behind = (led.passage, led.order + 1)
+        tail = next((c for c in found if (c.passage, c.order) == behind and _OTHERWISE.match(c.text)), None)
+        if tail is not None and meaningful(tail.text) <= TAIL and not any(_same(tail.text, c.text) for c in out):
+            out.append(replace(tail, score=min(tail.score, led.score)))
     return out
 
 
@@ -165,13 +182,18 @@ def _wanted(inquiry: Inquiry) -> list[re.Pattern[str]]:
 
 
 def _scored(
-    inquiry: Inquiry, read: Sequence[tuple[int, Passage]], weights: dict[str, float], wanted: Sequence[re.Pattern[str]]
+    inquiry: Inquiry,
+    read: Sequence[tuple[int, Passage]],
+    weights: dict[str, float],
+    wanted: Sequence[re.Pattern[str]],
+    behind: float,
 ) -> list[Chosen]:
     """Score every sentence: shared words as a share of the best sentence's, then whether it holds the datum asked."""
     procedure, amounts = inquiry.understanding.asks("process"), inquiry.understanding.asks("amount", "match")
     rows = [(i, p, n, lead, text) for i, p in read for n, (lead, text) in enumerate(pieces(p.quote))]
     shared = [_shared(lead, text, weights) for _, _, _, lead, text in rows]
     most = max(shared, default=0.0) or 1.0
+    alike = names_of(inquiry.knowledge).longer_terms(inquiry.text)
     scored = []
     for (number, passage, order, lead, text), words in zip(rows, shared, strict=True):
         data = sum(1 for pattern in wanted if pattern.search(text))
@@ -182,7 +204,9 @@ def _scored(
             score *= REPEALING
         if amounts and passage.clause.path[-1].label == "服务对象":
             score *= WHOM
-        scored.append(Chosen(_spoken(lead, text), number, order, score * (1.0 - BEHIND * number), data > 0))
+        if any(said in text and said not in text.replace(longer, "") for said, longer in alike):
+            score *= LOOK_ALIKE
+        scored.append(Chosen(_spoken(lead, text), number, order, score * (1.0 - behind * number), data > 0))
     return scored
 
 

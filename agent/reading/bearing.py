@@ -46,7 +46,9 @@ _RATE_ASKED = re.compile(
     r"(?:的?标准)?(?:多少|几[百千万块元]|什么标准|怎么[补奖给算])"
 )
 _YEARLY_RATE = re.compile(r"(?:一|1)年(?!期|多|半|内|来|前|后)[^，。；！？,;!?\n\d]{0,8}\d")
-_RATE_BEFORE = re.compile(r"(?:^|[，。；！？、,;!?\n：:\s]|那|那么|请问|按|到底|是|每)$")
+_RATE_BEFORE = re.compile(
+    r"(?:^|[，。；！？、,;!?\n：:\s]|那|那么|请问|按|到底|是|每|补贴|补助|奖励|奖补|资助|奖|标准|资金|政策|支持)$"
+)
 # Counting words that people use for each other: 40台车, 3个企业.
 ALIKE_COUNTS = (
     {"台", "套", "辆", "个", "部"},

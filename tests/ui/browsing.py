@@ -36,24 +36,45 @@ class Visit:
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
         self.under_way: set[Any] = set()
-        self.page.on("request", lambda r: self.under_way.add(r) if "/queue/" in r.url else None)
-        self.page.on("requestfinished", lambda r: self.under_way.discard(r))
-        self.page.on("requestfailed", lambda r: self.under_way.discard(r))
+        self.streamed = 0  # answers of the server's queue that came to their end since the page was opened
+        self.changed = time.monotonic()
+        self.page.on("request", self._began)
+        self.page.on("requestfinished", self._ended)
+        self.page.on("requestfailed", self._ended)
         self.goto(address)
 
+    def _began(self, request: Any) -> None:
+        if "/queue/" in request.url:
+            self.under_way.add(request)
+            self.changed = time.monotonic()
+
+    def _ended(self, request: Any) -> None:
+        if request in self.under_way:
+            self.under_way.discard(request)
+            self.streamed += "/queue/data" in request.url
+            self.changed = time.monotonic()
+
     def goto(self, address: str) -> None:
-        self.settle()
+        self._leave()
         self.page.goto(address)
         self.page.wait_for_selector("#jd-question textarea")
 
     def reload(self) -> None:
-        self.settle()
+        self._leave()
         self.page.reload()
 
-    def settle(self, seconds: float = 20) -> None:
-        """Wait for what is under way: a page left in the middle of it complains of streams the browser tore down."""
+    def _leave(self) -> None:
+        if self.page.url != "about:blank":
+            self.settle()
+        self.streamed = 0
+
+    def settle(self, seconds: float = 20, quiet: float = 0.2) -> None:
+        """Wait until the page has asked what it asks when it opens, and nothing more has been under way for a moment.
+
+        A page that is left in the middle of that complains of the streams that the browser tore down.
+        """
         deadline = time.monotonic() + seconds
-        while self.under_way:
+        while not self.streamed or self.under_way or time.monotonic() - self.changed < quiet:
             assert time.monotonic() < deadline, [request.url for request in self.under_way]
             self.page.wait_for_timeout(20)
 
