@@ -14,7 +14,7 @@ from agent.generations import dropped, numbered_alike
 from agent.inquiry import Inquiry, Passage
 from agent.listing import LISTED, Listed
 from agent.passages import Quoter, Shelf, distinct, meaningful
-from agent.polarity import beyond_wish, confirms, contradicted, lead
+from agent.polarity import asks_whether, beyond_wish, confirms, contradicted, lead
 from agent.programs import cards_said
 from agent.retrieve import SETTINGS, fitting_documents
 from agent.sentences import Chosen, in_reading_order, select, stages
@@ -22,6 +22,7 @@ from agent.understand import narrowed, questions
 from agent.understood import asked_back, understood
 from agent.validity import notices, repealed_sentence, status_sentence
 from knowledge.model import Document, DocumentType
+from tools.evaluation.result import Verdict
 from tools.rules.load import shipped
 from tools.rules.nodes import Node
 from tools.rules.uses import walk
@@ -33,6 +34,7 @@ _FOUNDED = re.compile(
 _NAMING = ("标题", "政策依据", "依据文件", "发布通知")
 _STEP = re.compile(r"\n|→")
 MATCHED = 3  # texts named to one who asks what fits
+FORBIDDING = 120  # characters of a sentence that forbids what is asked
 MATCHED_SENTENCE = 90  # characters of each
 WHOLE_PROCESS = 150  # characters; a longer procedure is told by its stages and the sentences that fit the question
 
@@ -126,6 +128,7 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
         text = f"不对，{text}"
     if words := dropped(inquiry, computed.candidate.version.doc):
         text = f"{text}现行规定里没有“{words}”的区分，不再沿用原规定。"
+    text = f"{_forbidden(inquiry, computed, sources)}{text}"
     benefit = computed.result.benefit
     if benefit is not None and benefit.kind == "money" and beyond_wish(inquiry.text, benefit.high):
         text = f"不能。{text}"
@@ -135,7 +138,7 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
     )
     inquiry.answer = Answer(
         Kind.ANSWER,
-        f"{status}{text}",
+        f"不能。{status}{text.removeprefix('不能。')}" if text.startswith("不能。") else f"{status}{text}",
         inquiry.as_of,
         citations=tuple(_citation(n, p) for n, p in enumerate(passages, 1)),
         calculations=(worked,) if worked else (),
@@ -145,6 +148,17 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
         asked=asked_back((*computed.result.benefit_missing, *computed.result.missing), text),
         notices=(*notices(inquiry, sources.passages[:1]), *computed.result.notes),
     )
+
+
+def _forbidden(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
+    """Return the no of a yes/no question whose conditions stay open, where the best sentence found forbids what is asked."""
+    if inquiry.understanding.asks("amount", "deadline") or computed.result.verdict is Verdict.YES:
+        return ""
+    if refused(computed):
+        return "不能。" if asks_whether(inquiry.text) else ""
+    best = select(inquiry, inquiry.evidence, budget=FORBIDDING, at_least=1)[:1]
+    no = lead(inquiry, [chosen.text for chosen in best])
+    return f"{no}{best[0].text}[{sources.take_in(inquiry.evidence[best[0].passage])}]" if no else ""
 
 
 def _best_of(inquiry: Inquiry, evidence: Sequence[Passage], document: Document) -> list[Chosen]:

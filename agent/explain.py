@@ -12,9 +12,11 @@ from agent.answer import Calculation, Eligibility, Step
 from agent.computed import Computed, most
 from agent.inquiry import Inquiry, Passage
 from agent.passages import Quoter, Shelf, meaningful
+from agent.programs import squeezed
 from agent.reading.spans import pairs_of
 from knowledge.errors import JingdaError
 from knowledge.model import Clause
+from tools.evaluation.evaluate import evaluate
 from tools.evaluation.result import DeadlineResult, Evaluation, Reason, Verdict
 from tools.evaluation.result import Step as Worked
 from tools.quantities import money_text
@@ -27,6 +29,7 @@ STEPS_SAID = 3  # steps of a sum that are said aloud; all of them stand in the c
 MISSING_SAID = 2  # questions asked back at most
 QUOTED = 70  # characters of a rule that is said beside the day it sets
 LIMITS_SAID = 2  # limits of open conditions
+_ABSENT = re.compile(r"不存在：(.+)")
 _LIMIT = re.compile(r"\d.*(?:元|人|%|‰|年|月|日|家|项|件|个|名|平方米|亩|场|分|次|台|辆|床|公里|天)")
 
 
@@ -51,8 +54,10 @@ class Sources:
     def number_of(self, reference: ClauseRef) -> int:
         """Return the number of a clause among the sources, taking it in; 0 where it is not in the index."""
         passage = self._passage(reference)
-        if passage is None:
-            return 0
+        return self.take_in(passage) if passage is not None else 0
+
+    def take_in(self, passage: Passage) -> int:
+        """Return the number of a passage among the sources, adding it where it is new."""
         for i, known in enumerate(self.passages, 1):
             if known.covers(passage) or passage.covers(known):
                 return i
@@ -71,13 +76,9 @@ class Sources:
         return quoter.passage(clause, document, 1.0, frozenset())
 
     def _clause(self, reference: ClauseRef) -> Clause | None:
-        words = _squeezed(reference.quote)
-        holders = [c for c in self.shelf.clauses(reference.doc) if words in _squeezed(c.text)]
+        words = squeezed(reference.quote)
+        holders = [c for c in self.shelf.clauses(reference.doc) if words in squeezed(c.text)]
         return holders[0] if holders else None
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s", "", text)
 
 
 def said(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
@@ -117,7 +118,7 @@ def _in_the_rules_words(deadline: DeadlineResult, sources: Sources) -> str:
     if reference is None or not number:
         return ""
     whole = re.split(r"[。；\n]", sources.passages[number - 1].quote)
-    words = next((s.strip() for s in whole if _squeezed(reference.quote) in _squeezed(s)), reference.quote)
+    words = next((s.strip() for s in whole if squeezed(reference.quote) in squeezed(s)), reference.quote)
     return f"原文：“{words.strip('。；，,;')}”[{number}]。" if meaningful(words) <= QUOTED else ""
 
 
@@ -282,7 +283,8 @@ def _eligibility(computed: Computed, sources: Sources) -> str:
         return f"不符合{computed.candidate.program.title}的条件：{_reasons(result.failures, sources)}。"
     leaves = [leaf for reason in result.reasons for leaf in reason.leaves()]
     # What was taken for granted is said as the premise, not as something known.
-    met = [leaf for leaf in leaves if leaf.verdict is Verdict.YES and not leaf.selects and not _is_premise(leaf)]
+    told = _said_to_hold(computed)
+    met = [leaf for leaf in leaves if leaf.text in told and leaf.verdict is Verdict.YES and not leaf.selects]
     if result.verdict is Verdict.YES:
         head = (
             f"符合{computed.candidate.program.title}的条件"
@@ -297,8 +299,12 @@ def _eligibility(computed: Computed, sources: Sources) -> str:
     return f"还不能判断是否符合{computed.candidate.program.title}的条件。{known}{_open(computed)}{_limits(unknown, sources)}"
 
 
-def _is_premise(leaf: Reason) -> bool:
-    return leaf.text.startswith("不存在")
+def _said_to_hold(computed: Computed) -> frozenset[str]:
+    """Return the conditions that hold by what was told alone, without the clean record that is taken for granted."""
+    chosen = computed.candidate
+    alone = evaluate(chosen.program, computed.facts, computed.result.as_of, version=chosen.version)
+    leaves = (leaf for reason in alone.reasons for leaf in reason.leaves())
+    return frozenset(leaf.text for leaf in leaves if leaf.verdict is Verdict.YES)
 
 
 def _limits(unknown: Sequence[Reason], sources: Sources) -> str:
@@ -310,9 +316,19 @@ def _limits(unknown: Sequence[Reason], sources: Sources) -> str:
 def _reasons(reasons: Iterable[Reason], sources: Sources) -> str:
     told = []
     for reason in reasons:
-        given = f"（您的情况：{reason.given}）" if reason.given and reason.verdict is Verdict.NO else ""
-        told.append(f"{reason.text}{given}{sources.mark(reason.cite)}")
+        told.append(f"{_condition(reason)}{sources.mark(reason.cite)}")
     return "；".join(told)
+
+
+def _condition(reason: Reason) -> str:
+    """职工总数不超过500人（您的情况：600人）; 有在惩戒期的严重失信记录的不予支持 for a bad record that there is."""
+    if reason.verdict is not Verdict.NO or not reason.given:
+        return reason.text
+    if (barred := _ABSENT.match(reason.text)) and reason.given == "是":
+        return f"{barred[1]}的，不在支持范围"
+    if reason.given in ("是", "否"):
+        return f"不满足“{reason.text}”"
+    return f"{reason.text}（您的情况：{reason.given}）"
 
 
 def _premise(computed: Computed) -> str:

@@ -25,12 +25,18 @@ _FIRST_FEW = re.compile(r"(?:前|首|头)(\d{1,2}|[一二两三四五六七八�
 _ORDINAL = re.compile(r"第(\d{1,2}|[一二三四五六七八九十])(个|次|份|批|项|家|名|笔|台|套|届)")
 _WISH = re.compile(r"(?:我们?|咱们?|公司|单位).{0,6}(?:想|打算|准备|计划)")
 _EMPTY = frozenset("的了是有和与及或在等由可能申请企业单位项目")
+_ALLOWED = re.compile(r"能|可以|可不|可否|行不行|行吗|允许|还[用报领拿]")
 _MAY = re.compile(r"能|可|行|得|用|享受|报|领|拿")
 
 
 def confirms(text: str) -> bool:
     """True when something is put forward to be confirmed: 对吗, 听说…吧."""
     return bool(lexicon()["confirm"].search(text))
+
+
+def asks_whether(text: str) -> bool:
+    """True when it is asked whether something may be done: 能用创新券付吗, 可不可以报."""
+    return bool(lexicon()["yes_no"].search(text)) and bool(_ALLOWED.search(text))
 
 
 def lead(inquiry: Inquiry, said: Iterable[str]) -> str:

@@ -57,6 +57,8 @@ def candidates(inquiry: Inquiry) -> list[Candidate]:
     book = shipped()
     votes = _votes(inquiry, book)
     named, whole = _named(inquiry, book)
+    # Of what is called by one name, the rule of today is meant; what alone bears a name is meant although it has ended.
+    current = {i for i in whole if book.programs[i].version_on(inquiry.as_of) is not None}
     found = []
     for program_id in {*votes, *whole}:
         program = book.programs[program_id]
@@ -64,7 +66,7 @@ def candidates(inquiry: Inquiry) -> list[Candidate]:
         if version is not None:
             names = named.get(program_id, 0.0)
             score = NAMED * names + VOTED * votes.get(program_id, 0.0)
-            ended = program.version_on(inquiry.as_of) is None
+            ended = program.version_on(inquiry.as_of) is None and not (program_id in whole and not current)
             if ended and (_NOW.search(inquiry.text) or not (inquiry.understanding.past or _of_then(version, inquiry))):
                 score *= ENDED  # who asks today means the rule of today, where there is one
             score += WAY * _way(program, inquiry.text)
@@ -136,11 +138,19 @@ def cards_said(inquiry: Inquiry) -> frozenset[str]:
     cards = frozenset(card for program_id in said for card in book.programs[program_id].cards)
     if len(cards) > FEW_CARDS:
         return frozenset()
-    versions = (book.programs[program_id].version_on(inquiry.as_of) for program_id in said)
+    programs = [book.programs[program_id] for program_id in said]
+    versions = [program.version_on(inquiry.as_of) for program in programs]
+    if not any(versions):  # what alone bears the name has ended: its text says so
+        versions = [program.latest_ended(inquiry.as_of) for program in programs]
     binding = frozenset(version.doc for version in versions if version is not None)
     # Where a newer text binds than the card's own, the card of the older one leads nowhere.
     ended = {c for c in cards if inquiry.knowledge.document(c).status(inquiry.as_of) in _REPLACED} if binding else set()
     return (cards - ended) | binding
+
+
+def squeezed(text: str) -> str:
+    """Return the text without blanks and line breaks, which stand anywhere in a printed clause."""
+    return re.sub(r"\s", "", text)
 
 
 def turns_to_another(inquiry: Inquiry) -> bool:

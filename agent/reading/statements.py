@@ -9,6 +9,8 @@ from itertools import pairwise
 from agent.reading.spans import SEGMENT, abroad, mentions_of, negated, pairs_of, wording
 from tools.facts import FactDefinition
 
+_ACTED_AS = re.compile(r"(?:按照?|以|作为|算作?|用)(?:是|的)?$")
+_ACTED = re.compile(r"(?:的?(?:身份|名义))?(?:去|来|再)?(?:领|申|报|享|认定|参评|拿|走)")
 _NONE_AT_ALL = re.compile(r"(?:不在|没进|没有进|没入驻|不属于|非|没有)(?:任何|什么)?(?:一家)?$")
 _ENDED_AFTER = re.compile(r"^[^。；]{0,18}?(?:过期|失效|到期了|已满|满了|期满|移出|解除|修复|撤销|不再有)")
 _GOOD_AFTER = re.compile(
@@ -63,15 +65,19 @@ _LEAST_PAIRS = 4  # of a label; a shorter one is said by chance
 
 
 def choices(text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
-    """Return the value of each choice that is said and not denied; the longest wording decides."""
+    """Return the value of each choice that is said and not denied: the one acted as (按团队领), else the longest wording."""
     values: dict[str, object] = {}
     for definition in wanted:
         spoken = spoken_values(text, definition)
-        said = [(e - s, name) for name, s, e in spoken if not negated(text, s, e, listed=True)]
-        denied = {name for name, _, _ in spoken} - {name for _, name in said}
+        said = [
+            (bool(_ACTED_AS.search(text[:s]) and _ACTED.match(text[e:])), e - s, name)
+            for name, s, e in spoken
+            if not negated(text, s, e, listed=True)
+        ]
+        denied = {name for name, _, _ in spoken} - {name for _, _, name in said}
         left = set(definition.values) - denied
         if said:
-            values[definition.id] = max(said)[1]
+            values[definition.id] = max(said)[2]
         elif denied and len(left) == 1 and not definition.outside:
             values[definition.id] = left.pop()  # 不是首次 of 首次 and 续贷
     return values
