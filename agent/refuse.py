@@ -15,6 +15,8 @@ from knowledge.model import Document, DocumentType
 from knowledge.tokens import tokens
 from tools.rules.load import shipped
 
+_SHARE_ASKED = re.compile(r"百分之(?:几|多少)|比例(?:是|为)?多少|多大(?:的)?比例|几成|几个点|费率|利率")
+_SHARE = re.compile(r"[%％‰]|百分之|百分点|全额|[一二三四五六七八九]成|等额|同比例|1:1|LPR")
 FACTS_ASKED = 6
 HARDLY_NAMED = 2.2  # of a naming: two common characters of a title
 HARDLY_HELD = 0.18  # of the question's words, by rarity, in the passages found
@@ -59,6 +61,8 @@ def _reason(inquiry: Inquiry) -> str:
         return understanding.absent
     if _far(inquiry):
         return "far"
+    if _without_figure(inquiry):
+        return "no_figure"
     if understanding.asks("contact") and (contact := _contact(inquiry)) is not None and not contact:
         return "no_contact"
     said = cards_said(inquiry)
@@ -82,6 +86,14 @@ def _far(inquiry: Inquiry) -> bool:
     held = set(tokens(" ".join(f"{p.document.title} {p.quote}" for p in inquiry.evidence[:READ])))
     weight = sum(rarity.values())
     return weight > 0 and sum(rarity[t] for t in asked & held) < HARDLY_HELD * weight
+
+
+def _without_figure(inquiry: Inquiry) -> bool:
+    """True when a share is asked for and none of the texts found states one: 典当行每月最高能收百分之几."""
+    told = inquiry.computed or inquiry.listed or inquiry.company or inquiry.lacking or inquiry.context
+    if told or not _SHARE_ASKED.search(inquiry.text) or inquiry.understanding.asks("match"):
+        return False
+    return not any(_SHARE.search(passage.quote) for passage in inquiry.evidence)
 
 
 def _says(inquiry: Inquiry, evidence: str) -> bool:
