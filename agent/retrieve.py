@@ -11,11 +11,13 @@ from agent.inquiry import Inquiry, Passage
 from agent.lexicon import lexicon
 from agent.names import names_of
 from agent.passages import Quoter, Shelf, distinct
-from agent.programs import cards_said, turns_to_another
+from agent.programs import cards_said, said_alone, turns_to_another
+from agent.reading import FactReader
 from agent.validity import repealer
 from knowledge.model import Clause, Document, DocumentType, Status, locator, normal_document_number
 from knowledge.retrieval import Filters, Hit
 from knowledge.tokens import tokens
+from tools.rules.load import shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Retrieval:
     ellipsis_weight: float = 1.2  # … when the last one only goes on from them
     turning: float = 3.0  # … and names another program at least so strongly
     turned_weight: float = 0.3
+    fact_named: float = 0.2  # of what a message names that only tells a fact of the program spoken of before
     synonym_weight: float = 0.25  # official words for what the asker said colloquially
     named: float = 0.7  # of how strongly the question names the document, beside its clauses' scores
     unnamed: float = 0.5  # taken off a clause whose document is not named while another clearly is
@@ -136,6 +139,7 @@ def official_words(text: str) -> str:
     return " ".join(official for asks, official in lexicon()["synonyms"] if asks.search(text))
 
 
+_WHAT_OF = re.compile(r"^(?:那么?|如果是?|要是|换成|换作)?[^，。？?]{2,16}呢[？?。]?$")
 _FOLLOWS = re.compile(
     r"^(那|要是|如果|换|改|再|还有|另外|第[二三四]|刚|现在)|呢[？?。]?$|这(个|份|笔|家|项)|其他(都)?不变|改成|换成|变成|同样"
 )
@@ -152,12 +156,27 @@ def context_weight(inquiry: Inquiry) -> float:
         return SETTINGS.turned_weight
     if not follows_up(inquiry):
         return SETTINGS.context_weight
+    if _tells_a_fact(inquiry):
+        return SETTINGS.ellipsis_weight
     names = names_of(inquiry.knowledge)
     now = names.matched(inquiry.text)
     before = names.matched(" ".join(inquiry.context))
     if now and max(now.values()) >= SETTINGS.turning and not set(_strongest(now)) & set(_strongest(before)):
         return SETTINGS.turned_weight
     return SETTINGS.ellipsis_weight
+
+
+def _tells_a_fact(inquiry: Inquiry) -> bool:
+    """True when the last message only tells a fact of the program spoken of before: 那国高新呢, after 创新券."""
+    if said_alone(inquiry.text) or not _WHAT_OF.match(inquiry.text):
+        return False
+    book = shipped()
+    for bearers in said_alone(" ".join(inquiry.context)).values():
+        for program in (book.programs[program_id] for program_id in bearers):
+            version = program.version_on(inquiry.as_of)
+            if version is not None and FactReader(version, book.facts, inquiry.as_of).read(inquiry.text):
+                return True
+    return False
 
 
 def _strongest(scores: Mapping[str, float]) -> list[str]:
@@ -209,7 +228,8 @@ def replaced(inquiry: Inquiry, documents: Collection[Document]) -> frozenset[str
 def naming(inquiry: Inquiry) -> dict[str, float]:
     """Return how strongly the conversation names each document, 1.0 for the strongest; the last message counts most."""
     names = names_of(inquiry.knowledge)
-    scores = dict(names.matched(inquiry.text))
+    own = SETTINGS.fact_named if inquiry.context and _tells_a_fact(inquiry) else 1.0
+    scores = {doc_id: own * score for doc_id, score in names.matched(inquiry.text).items()}
     weight = context_weight(inquiry)
     for doc_id, score in names.matched(" ".join(inquiry.context)).items():
         scores[doc_id] = scores.get(doc_id, 0.0) + weight * score

@@ -49,6 +49,7 @@ _OTHERS = re.compile(
     r"(?:别的|其[他它余]|别家)[^，。；（）]{0,8}没(?:有)?(?:拿|领|享受|申请)过"
     r"|没(?:有)?(?:拿|领|享受|申请)过(?=[^，。；]{0,4}(?:别的|其[他它]|市里|市级|国家|区里|区级|财政|政府))"
 )
+_PART_OF = re.compile(r"其中")  # 其中不予补贴的面积: a part is never meant by a number alone
 _SPENT = re.compile(r"[用花拿领]了[^，。；\d]{0,2}$")
 _FROM_TO = re.compile(r"从\s*$")
 _LATEST = re.compile(r"最近一个会计年度|上一会计年度|上一年度|上年度|最近一年|本年度|当年")
@@ -192,6 +193,7 @@ class NumberReader:
         for number in loose:
             fitting = [d for d in self.wanted if fits(self.text, number, d) and not is_another(self.text, number, d)]
             fitting = [d for d in fitting if d.id not in self.derived or d.id == self.base]
+            fitting = [d for d in fitting if not _PART_OF.match(d.label)] or fitting
             free = [d for d in fitting if d.id not in taken]
             rivals = [n for n in loose if any(fits(self.text, n, d) for d in free)]
             if len(fitting) == 1 and (fitting[0].kind == "months" or _ALREADY.search(fitting[0].label)):
