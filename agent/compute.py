@@ -33,6 +33,7 @@ _OWN_CASE = re.compile(r"(?:我们?(?!国)|咱们?|自家|本)(?:公司|企业|�
 _FOLLOWS = re.compile(
     r"(?:怎么|如何|会怎么?|要怎么|要)(?:处理|处置|办理?|处罚|罚)(?!贷)|后果|会怎样|有什么影响|会不会被?(?:取消|罚|收回|追)"
 )
+_MOST = re.compile(r"上限|最高|最多|封顶|至多|顶格")
 _FIGURE = re.compile(r"多少|几(?!乎)|上限|最高|最多|封顶|至多|顶格")
 
 
@@ -158,7 +159,7 @@ def _answers(inquiry: Inquiry, computed: Computed) -> bool:
     if inquiry.understanding.asks("amount") and (computed.part or _figures(computed) or _constant(inquiry, computed)):
         return True
     if inquiry.understanding.asks("amount") and computed.result.benefit is not None:
-        if _moves(computed):
+        if _moves(computed) or _caps(inquiry, computed):
             return True
         if not inquiry.understanding.asks("eligibility") or _FIGURE.search(inquiry.text):
             return False
@@ -178,6 +179,15 @@ def _moves(computed: Computed) -> bool:
     numeric = any(shipped().facts[f].numeric or shipped().facts[f].type == "list" for f in computed.given)
     moved = bool(benefit_facts(computed.candidate.version) & set(computed.given))
     return numeric or (moved and benefit.exact)
+
+
+def _caps(inquiry: Inquiry, computed: Computed) -> bool:
+    """True when what was told settles which limit applies, and the most there is is asked: 创业团队最多多少."""
+    if inquiry.understanding.asks("compare") and not cases_of(inquiry, computed):
+        return False  # of two kinds held against each other, the limit of one says half
+    asked = " ".join((*inquiry.context, inquiry.text))
+    named = computed.candidate.named >= 1.0 and bool(_MOST.search(asked))
+    return named and bool(benefit_facts(computed.candidate.version) & set(computed.given))
 
 
 def _constant(inquiry: Inquiry, computed: Computed) -> bool:
