@@ -14,6 +14,7 @@ from agent.gate.names import names_known
 from agent.gate.worked import result_lines, worked_lines
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
+from agent.listing import listing_lines
 from agent.refuse import nearest
 
 _NOTHING_SAID = re.compile(r"^[\W\d]*(?:(?:计算|分年|以符合申请条件为前提|还需确认|流程|时间)[\W\d]*)*$")
@@ -54,7 +55,7 @@ def sources_of(inquiry: Inquiry, answer: Answer) -> Sources:
         calculations=answer.calculations,
         eligibility=answer.eligibility,
         said=(*inquiry.turns, *inquiry.told.texts(), inquiry.text),
-        worked=worked_lines(computed) if computed else (),
+        worked=worked_lines(computed) if computed else listing_lines(inquiry.listed),
         results=result_lines(computed) if computed else company_lines(inquiry.company) if inquiry.company else (),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from agent.absence import what_must_not_be, without
 from agent.answer import Calculation, Eligibility, Step
 from agent.computed import Computed, most
 from agent.inquiry import Inquiry, Passage
@@ -29,7 +30,6 @@ STEPS_SAID = 3  # steps of a sum that are said aloud; all of them stand in the c
 MISSING_SAID = 2  # questions asked back at most
 QUOTED = 70  # characters of a rule that is said beside the day it sets
 LIMITS_SAID = 2  # limits of open conditions
-_ABSENT = re.compile(r"不存在：(.+)")
 _LIMIT = re.compile(r"\d.*(?:元|人|%|‰|年|月|日|家|项|件|个|名|平方米|亩|场|分|次|台|辆|床|公里|天)")
 
 
@@ -323,9 +323,9 @@ def _reasons(reasons: Iterable[Reason], sources: Sources) -> str:
 def _condition(reason: Reason) -> str:
     """职工总数不超过500人（您的情况：600人）; 有在惩戒期的严重失信记录的不予支持 for a bad record that there is."""
     if reason.verdict is not Verdict.NO or not reason.given:
-        return reason.text
-    if (barred := _ABSENT.match(reason.text)) and reason.given == "是":
-        return f"{barred[1]}的，不在支持范围"
+        return without(reason.text)
+    if (barred := what_must_not_be(reason.text)) and reason.given == "是":
+        return f"{barred}的，不在支持范围"
     if reason.given in ("是", "否"):
         return f"不满足“{reason.text}”"
     return f"{reason.text}（您的情况：{reason.given}）"

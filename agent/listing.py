@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from agent.absence import without
 from agent.inquiry import Inquiry
 from agent.passages import meaningful
 from agent.programs import Candidate, candidates
 from agent.reading.spans import pairs_of
 from tools.facts import FactDefinition
 from tools.rules.load import shipped
-from tools.rules.nodes import Compare, DateCompare, FactRef, Group, Known, Member, Node, YesNo
+from tools.rules.nodes import Compare, DateCompare, FactRef, Group, Known, Member, Node, Not, YesNo
 from tools.rules.uses import walk
 
 SAID_WHOLE = 1.0  # a program named as strongly as any
@@ -28,8 +29,8 @@ _LINE = re.compile(
     r"(?:线|门槛|要求|限制|底线|注册资本)(?:各|分别|都|又|到底|应该?|最低|最高)?(?:是|要|为|卡在|定在|设在)?[^，。？！?!]{0,4}(?:多少|几(?!乎)|多高|多大|啥|什么)"
     r"|要求(?:各|分别)?(?:是|要)?多少|(?:多少|几)[^，。？?]{0,6}(?:才够|才行|算达标|才达标|以[内上下]才)|(?:人数|收入|资产|资本)[^，。？?]{0,10}(?:不能超过|不超过|不得超过|不低于|不能低于|至少)多少"
 )
+_OF_THE_TELLING = re.compile(r"没有(?:另)?说|并非：")
 _ASKS = re.compile(r"多少|几|什么|怎么|哪|吗|谁")
-_ABSENT = re.compile(r"^不存在：(.+)$")
 _BOUND = re.compile(
     r"\d.*(?:元|人|%|‰|年|月|日|家|项|件|个|名|平方米|亩|场|分|次|台|辆|床|公里|天|周岁)|[一二三四五六七八九十]年"
 )
@@ -60,6 +61,11 @@ def conditions_asked(inquiry: Inquiry) -> tuple[Listed, ...]:
     return ()
 
 
+def listing_lines(listed: Sequence[Listed]) -> list[str]:
+    """Return the programs and the conditions told of them, as the gate reads them."""
+    return [line for one in listed for line in (one.candidate.program.title, *(words for words, _ in one.conditions))]
+
+
 def in_full(inquiry: Inquiry) -> str:
     """Return the question with the earlier message it goes on from: 融资租赁公司注册资本最低多少 before 那典当行呢."""
     if not inquiry.context or not re.fullmatch(r"那?(?:么)?[^，。？?]{2,12}(?:呢|的呢)?[？?。]?", inquiry.text):
@@ -82,20 +88,33 @@ def _spoken_limits(text: str, candidate: Candidate) -> tuple[tuple[str, str], ..
     """Return the limits spoken of; () where branches of the rule set different ones for the same fact."""
     facts = shipped().facts
     limits: dict[str, tuple[str, str]] = {}
-    for node in walk(candidate.version.eligibility):
-        fact = _fact(node)
-        words = str(getattr(node, "text", ""))
-        if fact not in facts or not _BOUND.search(words) or not _spoken_of(text, facts[fact]):
+    for node in _stated(candidate.version.eligibility):
+        words = words_of(node)
+        fact = next((f for f in _facts(node) if f in facts and _spoken_of(text, facts[f])), "")
+        if not fact or not _BOUND.search(words):
             continue
-        if limits.setdefault(fact, (words, node.cite))[0] != words:
+        if limits.setdefault(fact, (words, _cite(node)))[0] != words:
             return ()
     return tuple(limits.values())
 
 
-def _fact(node: object) -> str:
-    if isinstance(node, Compare):
-        return node.left.fact if isinstance(node.left, FactRef) else ""
-    return node.fact if isinstance(node, DateCompare | YesNo) else ""
+def _stated(node: Node) -> Iterator[Node]:
+    """Yield the conditions that the rule states; what stands inside a negation is the opposite of one."""
+    if isinstance(node, Group):
+        for part in node.parts:
+            yield from _stated(part)
+    else:
+        yield node
+
+
+def _facts(node: object) -> Iterator[str]:
+    """Yield the facts that a condition holds against a limit."""
+    if isinstance(node, Not):
+        yield from (fact for part in walk(node.part) for fact in _facts(part))
+    elif isinstance(node, Compare) and isinstance(node.left, FactRef):
+        yield node.left.fact
+    elif isinstance(node, DateCompare | YesNo):
+        yield node.fact
 
 
 def _spoken_of(text: str, definition: FactDefinition) -> bool:
@@ -143,8 +162,10 @@ def words_of(node: Node) -> str:
     """Return a condition in words: a group's parts joined, its branches told apart."""
     if isinstance(node, Known) or (isinstance(node, Member) and node.selects):
         return ""
+    if isinstance(node, Not) and _OF_THE_TELLING.match(node.text):
+        return ""  # 没有说到…… is of what was told, no condition of the text
     if not isinstance(node, Group):
-        return _ABSENT.sub(_without, str(getattr(node, "text", "")))
+        return without(str(getattr(node, "text", "")))
     if node.text and meaningful(node.text) <= SHORT and _BOUND.search(node.text):
         return node.text
     inside = [words for part in node.parts if (words := words_of(part))]
@@ -153,16 +174,6 @@ def words_of(node: Node) -> str:
     if _every(node):
         return "、".join(inside)
     return "，或".join(inside)
-
-
-def _without(match: re.Match[str]) -> str:
-    """“不存在：有失信记录” is said as 没有失信记录, “不存在：已注册企业” as 未注册企业."""
-    what = match[1]
-    if what.startswith("有"):
-        return f"没有{what[1:]}"
-    if what.startswith("已"):
-        return f"未{what[1:]}"
-    return f"不得{what}" if what[0] in "列纳被属" else f"没有{what}"
 
 
 def _cite(node: Node) -> str:

@@ -93,7 +93,8 @@ def _without_figure(inquiry: Inquiry) -> bool:
     told = inquiry.computed or inquiry.listed or inquiry.company or inquiry.lacking or inquiry.context
     if told or not _SHARE_ASKED.search(inquiry.text) or inquiry.understanding.asks("match"):
         return False
-    return not any(_SHARE.search(passage.quote) for passage in inquiry.evidence)
+    leading = inquiry.evidence[0].document.doc_id
+    return not any(_SHARE.search(p.quote) for p in inquiry.evidence if p.document.doc_id == leading)
 
 
 def _says(inquiry: Inquiry, evidence: str) -> bool:

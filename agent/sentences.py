@@ -23,11 +23,12 @@ FOLLOWING = 4  # sentences after a stage that are said when the next ones are as
 PROCEDURE = 1.6  # of a sentence that stands in a procedure, when one is asked for
 TAIL = 60  # characters of what follows when the first consequence does not help
 FLOOR = 0.4  # a sentence below this share of the best one's score adds words, not an answer
-WHOM = 0.5  # of a sentence that says for whom a text is, when what it gives is asked
+WHOM = 0.3  # of a sentence that says for whom a text is, unless that is asked
 LOOK_ALIKE = 0.5  # of a sentence that speaks only of 算力创新券 when 创新券 is asked
 REPEALING = 0.2  # of a sentence that only ends earlier texts, unless validity is asked
 ASIDE = 0.6  # the same for a sentence of another passage that does not hold the datum asked
 _LEANS = re.compile(r"其中|该(?!办法)|上述|前述|对此")  # goes on from the sentence before it
+_FOR_WHOM = re.compile(r"谁|对象|哪(?:类|种|些)|什么样的|面向|适用|针对|给谁")
 _OTHERWISE = re.compile(r"(?:整改|期满|到期|逾期)[^，。]{0,6}(?:仍|未|不)|逾期|拒不|仍[未不]|否则|情节严重")
 _REPEALS = re.compile(r"同时废止|予以废止")
 _PIECE = re.compile(r"[^。；\n→]*[。；\n→]?")
@@ -189,7 +190,8 @@ def _scored(
     behind: float,
 ) -> list[Chosen]:
     """Score every sentence: shared words as a share of the best sentence's, then whether it holds the datum asked."""
-    procedure, amounts = inquiry.understanding.asks("process"), inquiry.understanding.asks("amount", "match")
+    procedure = inquiry.understanding.asks("process")
+    for_whom = inquiry.understanding.asks("eligibility", "condition") or bool(_FOR_WHOM.search(inquiry.text))
     rows = [(i, p, n, lead, text) for i, p in read for n, (lead, text) in enumerate(pieces(p.quote))]
     shared = [_shared(lead, text, weights) for _, _, _, lead, text in rows]
     most = max(shared, default=0.0) or 1.0
@@ -202,7 +204,7 @@ def _scored(
             score *= PROCEDURE
         if _REPEALS.search(text) and not inquiry.understanding.asks("validity"):
             score *= REPEALING
-        if amounts and passage.clause.path[-1].label == "服务对象":
+        if not for_whom and passage.clause.path[-1].label == "服务对象":
             score *= WHOM
         if any(said in text and said not in text.replace(longer, "") for said, longer in alike):
             score *= LOOK_ALIKE
