@@ -56,8 +56,17 @@ def sources_of(inquiry: Inquiry, answer: Answer) -> Sources:
         eligibility=answer.eligibility,
         said=(*inquiry.turns, *inquiry.told.texts(), inquiry.text),
         worked=worked_lines(computed) if computed else listing_lines(inquiry.listed),
-        results=result_lines(computed) if computed else company_lines(inquiry.company) if inquiry.company else (),
+        results=_results(inquiry),
     )
+
+
+def _results(inquiry: Inquiry) -> Sequence[str]:
+    """Return what the rules came to, as the gate reads it."""
+    if inquiry.computed is not None:
+        return result_lines(inquiry.computed)
+    if inquiry.company is not None:
+        return company_lines(inquiry.company)
+    return (inquiry.maximum.text,) if inquiry.maximum is not None else ()
 
 
 def without(text: str, failed: Sequence[Failure]) -> str:

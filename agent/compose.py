@@ -13,6 +13,7 @@ from agent.explain import Sources, calculation, eligibility, refused, said
 from agent.generations import dropped, numbered_alike
 from agent.inquiry import Inquiry, Passage
 from agent.listing import LISTED, Listed
+from agent.maximum import Maximum, maximum_asked, states
 from agent.passages import Quoter, Shelf, distinct, meaningful
 from agent.polarity import asks_whether, beyond_wish, confirms, contradicted, lead
 from agent.programs import cards_said
@@ -54,6 +55,13 @@ def compose(inquiry: Inquiry) -> None:
         return
     if inquiry.understanding.asks("match") and _compose_matched(inquiry):
         return
+    _compose_found(inquiry)
+    if (most := maximum_asked(inquiry)) is not None:
+        _with_maximum(inquiry, most)
+
+
+def _compose_found(inquiry: Inquiry) -> None:
+    """Say the sentences found that answer best."""
     evidence = inquiry.evidence
     repealed = _repealed(inquiry)
     said = (repealed, _contact(inquiry), _basis(inquiry), _schedule(inquiry), _process(inquiry))
@@ -74,6 +82,28 @@ def compose(inquiry: Inquiry) -> None:
         text,
         inquiry.as_of,
         citations=tuple(_citation(markers[i], evidence[i]) for i in order),
+        notices=notices(inquiry, leading),
+    )
+
+
+def _with_maximum(inquiry: Inquiry, maximum: Maximum) -> None:
+    """Put the most that the named program pays before an answer that does not say it, with the clause that prints it."""
+    found = inquiry.answer
+    if found is None or states(found.text, maximum.most):
+        return
+    sources = Sources(inquiry, maximum.program, Shelf(inquiry.knowledge))
+    number = sources.number_of(maximum.printed[0])
+    if not number:
+        return
+    inquiry.maximum = maximum
+    own = {maximum.version.doc, *maximum.program.cards}
+    passages = distinct([*sources.passages, *(p for p in inquiry.evidence if p.document.doc_id in own)], 5)
+    leading = sources.passages[:1]
+    inquiry.answer = Answer(
+        Kind.ANSWER,
+        f"{status_sentence(inquiry, leading)}{maximum.text}。原文：“{maximum.printed[0].quote.strip('。；，')}”[{number}]。",
+        inquiry.as_of,
+        citations=tuple(_citation(n, p) for n, p in enumerate(passages, 1)),
         notices=notices(inquiry, leading),
     )
 
