@@ -66,7 +66,7 @@ def _results(inquiry: Inquiry) -> Sequence[str]:
         return result_lines(inquiry.computed)
     if inquiry.company is not None:
         return company_lines(inquiry.company)
-    return (inquiry.maximum.text,) if inquiry.maximum is not None else ()
+    return (inquiry.headline.text,) if inquiry.headline is not None else ()
 
 
 def without(text: str, failed: Sequence[Failure]) -> str:

@@ -11,9 +11,9 @@ from agent.comparing import sides
 from agent.computed import Computed
 from agent.explain import Sources, calculation, eligibility, refused, said
 from agent.generations import dropped, numbered_alike
+from agent.headline import Headline, headline_asked, states
 from agent.inquiry import Inquiry, Passage
 from agent.listing import LISTED, Listed
-from agent.maximum import Maximum, maximum_asked, states
 from agent.passages import Quoter, Shelf, distinct, meaningful
 from agent.polarity import asks_whether, beyond_wish, confirms, contradicted, lead
 from agent.programs import cards_said
@@ -56,8 +56,8 @@ def compose(inquiry: Inquiry) -> None:
     if inquiry.understanding.asks("match") and _compose_matched(inquiry):
         return
     _compose_found(inquiry)
-    if (most := maximum_asked(inquiry)) is not None:
-        _with_maximum(inquiry, most)
+    if (headline := headline_asked(inquiry)) is not None:
+        _with_headline(inquiry, headline)
 
 
 def _compose_found(inquiry: Inquiry) -> None:
@@ -86,22 +86,22 @@ def _compose_found(inquiry: Inquiry) -> None:
     )
 
 
-def _with_maximum(inquiry: Inquiry, maximum: Maximum) -> None:
-    """Put the most that the named program pays before an answer that does not say it, with the clause that prints it."""
+def _with_headline(inquiry: Inquiry, headline: Headline) -> None:
+    """Answer with the figure of the program named, and the clause that prints it, where the sentences found do not hold it."""
     found = inquiry.answer
-    if found is None or states(found.text, maximum.most):
+    if found is None or states(found.text, headline.figure):
         return
-    sources = Sources(inquiry, maximum.program, Shelf(inquiry.knowledge))
-    number = sources.number_of(maximum.printed[0])
+    sources = Sources(inquiry, headline.program, Shelf(inquiry.knowledge))
+    number = sources.number_of(headline.printed[0])
     if not number:
         return
-    inquiry.maximum = maximum
-    own = {maximum.version.doc, *maximum.program.cards}
+    inquiry.headline = headline
+    own = {headline.version.doc, *headline.program.cards}
     passages = distinct([*sources.passages, *(p for p in inquiry.evidence if p.document.doc_id in own)], 5)
     leading = sources.passages[:1]
     inquiry.answer = Answer(
         Kind.ANSWER,
-        f"{status_sentence(inquiry, leading)}{maximum.text}。原文：“{maximum.printed[0].quote.strip('。；，')}”[{number}]。",
+        f"{status_sentence(inquiry, leading)}{headline.text}。原文：“{headline.printed[0].quote.strip('。；，')}”[{number}]。",
         inquiry.as_of,
         citations=tuple(_citation(n, p) for n, p in enumerate(passages, 1)),
         notices=notices(inquiry, leading),

@@ -14,9 +14,9 @@ from knowledge.model import Clause, Document, Status
 if TYPE_CHECKING:
     from agent.company import Company
     from agent.computed import Computed
+    from agent.headline import Headline
     from agent.hearing import Change
     from agent.listing import Listed
-    from agent.maximum import Maximum
     from knowledge.base import KnowledgeBase
 
 
@@ -74,6 +74,6 @@ class Inquiry:
     computed: Computed | None = None
     company: Company | None = None  # who asks what there is for his company, and has told what it is
     listed: tuple[Listed, ...] = ()  # conditions to tell, where these are asked
-    maximum: Maximum | None = None  # the most a program pays, said where the sentences found do not hold it
+    headline: Headline | None = None  # a figure of the program named, said where the sentences found do not hold it
     lacking: tuple[str, ...] = ()  # facts to ask for before anything can be said of the asker's own case
     answer: Answer | None = None
