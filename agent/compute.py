@@ -28,6 +28,8 @@ LEAST_SCORE = 0.65  # below this no program is meant clearly enough to compute
 FACT_BONUS = 0.25  # for each fact of a program that the question states: who gives scores asks about the assessment
 FULL_FACTS = 4  # that count in full; more say little more
 FURTHER_FACT = 0.05  # for each fact beyond those
+NAMED_RATHER = 0.05  # by which another program is named more strongly
+NEAR = 0.8  # of the score of the program whose facts fit
 SHORT_QUESTION = 16  # characters; who writes more has told something, though it was not understood
 _OWN_CASE = re.compile(r"(?:我们?(?!国)|咱们?|自家|本)(?:公司|企业|单位)?")
 _FOLLOWS = re.compile(
@@ -68,13 +70,15 @@ def compute(inquiry: Inquiry) -> None:
             best = (score, computed)
     if best is None or best[1].candidate.score < LEAST_SCORE:
         return
+    if _useful(inquiry, best[1]) <= 1 and _another_named(best[1], read):
+        return
     if inquiry.understanding.asks("deadline") and not best[1].deadlines:
         best = _dated(best, read)
+    if inquiry.understanding.asks("match") and best[1].candidate.named < 1.0:
+        return  # who asks what there is wants the names of several, not the verdict of one
     if _nothing_told(inquiry, best[1]):
         inquiry.lacking = _conditions(best[1])
         return
-    if inquiry.understanding.asks("match") and best[1].candidate.named < 1.0:
-        return  # who asks what there is wants the names of several, not the verdict of one
     chosen = replace(best[1], part=asked_rows(best[1].result.schedule, inquiry.text))
     if _answers(inquiry, chosen):
         chosen = with_cases(inquiry, chosen)
@@ -87,6 +91,19 @@ def compute(inquiry: Inquiry) -> None:
             return  # whether two can be had at once is no question of the one case
         others = () if rivals or joined else others_near(chosen, read)
         inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others)
+
+
+def _another_named(chosen: Computed, read: Sequence[Computed]) -> bool:
+    """True when another text's program is named rather than the one whose facts fit: a bookshop's rent is no online shop's."""
+    if chosen.candidate.named >= 1.0:
+        return False
+    doc = chosen.candidate.version.doc
+    return any(
+        other.candidate.version.doc != doc
+        and other.candidate.named > chosen.candidate.named + NAMED_RATHER
+        and other.candidate.score >= NEAR * chosen.candidate.score
+        for other in read
+    )
 
 
 def _dated(best: tuple[float, Computed], read: Sequence[Computed]) -> tuple[float, Computed]:

@@ -32,6 +32,8 @@ class Retrieval:
     turned_weight: float = 0.3
     fact_named: float = 0.2  # of what a message names that only tells a fact of the program spoken of before
     synonym_weight: float = 0.25  # official words for what the asker said colloquially
+    trade_weight: float = 1.0  # … where he asks what there is for his trade
+    asking_weight: float = 0.7  # … whose other words (能拿什么补贴) stand in texts of any trade
     named: float = 0.7  # of how strongly the question names the document, beside its clauses' scores
     unnamed: float = 0.5  # taken off a clause whose document is not named while another clearly is
     story: int = 40  # characters from which a question tells a story
@@ -125,7 +127,11 @@ def search(inquiry: Inquiry) -> list[Hit]:
     if inquiry.context:
         queries.append((" ".join(inquiry.context), context_weight(inquiry)))
     if words := official_words(inquiry.text):
-        queries.append((words, SETTINGS.synonym_weight))
+        # Who asks what fits says what he does in his own words, and else nothing that a text would hold.
+        open_question = inquiry.understanding.asks("match") and not said_alone(inquiry.text)
+        queries.append((words, SETTINGS.trade_weight if open_question else SETTINGS.synonym_weight))
+        if open_question:
+            queries[0] = (inquiry.text, SETTINGS.asking_weight)
     for query, weight in queries:
         for hit in inquiry.knowledge.search(query, as_of=inquiry.as_of, top_k=SETTINGS.top_k, filters=filters):
             score = best.get(hit.clause.id, (0.0, hit))[0] + weight * hit.score
