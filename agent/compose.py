@@ -18,7 +18,7 @@ from agent.passages import Quoter, Shelf, distinct, meaningful
 from agent.polarity import asks_whether, beyond_wish, confirms, contradicted, lead
 from agent.programs import cards_said
 from agent.retrieve import SETTINGS, fitting_documents
-from agent.sentences import Chosen, in_reading_order, select, stages
+from agent.sentences import Chosen, counts_asked, in_reading_order, select, stages
 from agent.understand import narrowed, questions
 from agent.understood import asked_back, understood
 from agent.validity import notices, repealed_sentence, status_sentence
@@ -44,7 +44,9 @@ def compose(inquiry: Inquiry) -> None:
     """Set the answer from `inquiry.evidence`; evidence is never empty here."""
     if inquiry.computed is not None:
         _compose_computed(inquiry, inquiry.computed)
-        return
+        if inquiry.answer is not None and counts_asked(inquiry.text, inquiry.answer.text):
+            return
+        inquiry.computed = None  # asked how many of something, a sum that does not count them is no answer
     if _compose_alike(inquiry):
         return
     if inquiry.company is not None:

@@ -44,6 +44,7 @@ _VALUE = {
 }
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿)?(?:元|美元)")
 _RATE = re.compile(r"\d+(?:\.\d+)?\s*(?:[%％‰]|个百分点)")
+_COUNTED = frozenset("位名人场家张台套辆篇幅集部款")  # units that nothing but the thing asked for is counted in
 _HOW_MANY = re.compile(
     r"(?:几|多少)(?:个)?(位|名|个(?!月)|人|场|次|天|家|张|件|项|个月|年|平米|平方米|亩|分|倍|户|台|类|种|工作日|日|部|款|篇|幅|集|轮|处|所|座|支|批|节|席|笔|页|份|届|套|辆)"
 )
@@ -180,6 +181,12 @@ def _wanted(inquiry: Inquiry) -> list[re.Pattern[str]]:
         wanted += 2 * [lexicon()["one_only"]]  # the whole question, more than any datum
     wanted += [holds for asks, holds in lexicon()["wanted"] if asks.search(inquiry.text)]
     return wanted
+
+
+def counts_asked(question: str, answer: str) -> bool:
+    """True unless the question asks how many of something (最多算几场) and the answer counts none of it."""
+    units = {m.group(1) for m in _HOW_MANY.finditer(question)} & _COUNTED
+    return not units or any(re.search(rf"(?:\d|[一二两三四五六七八九十百])\s*{unit}", answer) for unit in units)
 
 
 def _scored(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.sentences import pieces, stages
+from agent.sentences import counts_asked, pieces, stages
 
 LIST = "有下列情形之一的，不予支持：\n1.存在知识产权争议，尚未解决的项目；\n2.已经获得其他市级财政资金支持的项目。"
 
@@ -49,3 +49,9 @@ def test_the_stages_of_a_procedure_are_named_from_arrows_and_items() -> None:
 
 def test_sentences_that_only_look_like_stages_are_not_named() -> None:
     assert stages("1．评审通过的项目进入公示。\n2．公示无异议后拨付资金。") == []
+
+
+def test_a_sum_is_no_answer_to_how_many() -> None:
+    assert not counts_asked("直播最多能算几场", "资助最高250万元。")
+    assert counts_asked("直播最多能算几场", "网络直播折算不超过2场。")
+    assert counts_asked("最多能补多少钱", "资助最高250万元。")
