@@ -20,6 +20,7 @@ QUOTE_CHARS = 560  # no quotation is longer; readers stop, and longer ones are d
 _ITEM = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]是|\d{1,2}[.．、]|[①-⑳]|[一二三四五六七八九十]、)"
 )
+_UNREAD = re.compile(r"[\W_]+")
 _SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")
 
 
@@ -105,7 +106,7 @@ class Quoter:
 
 def meaningful(text: str) -> int:
     """Return the number of characters a reader reads: letters, digits and ideographs."""
-    return sum(1 for c in text if c.isalnum())
+    return len(_UNREAD.sub("", text))
 
 
 def distinct(passages: Iterable[Passage], most: int) -> list[Passage]:

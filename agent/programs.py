@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from agent.inquiry import Inquiry, Passage
 from agent.names import Names
@@ -162,7 +163,8 @@ def turns_to_another(inquiry: Inquiry) -> bool:
     return bool(now and before) and not now & before
 
 
-def said_alone(text: str) -> dict[str, Sequence[str]]:
+@lru_cache(maxsize=64)
+def said_alone(text: str) -> Mapping[str, Sequence[str]]:
     """Return the names of programs that are said whole, none merely a part of a longer one, each with its bearers."""
     book = shipped()
     said = {term for term in program_names(book).terms if term in text}

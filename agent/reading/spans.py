@@ -58,10 +58,10 @@ def _patterns(fact: str, words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(wording(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
-@lru_cache(maxsize=8192)
-def wording(word: str) -> re.Pattern[str]:
+@lru_cache(maxsize=32768)
+def wording(word: str, flags: int = 0) -> re.Pattern[str]:
     """Return a word as a pattern: … stands for a few characters of one segment."""
-    return re.compile(rf"[^，。；！？、,;!?\n]{{0,{GAP}}}?".join(re.escape(part) for part in word.split("…")))
+    return re.compile(rf"[^，。；！？、,;!?\n]{{0,{GAP}}}?".join(re.escape(part) for part in word.split("…")), flags)
 
 
 def nearness(text: str, start: int, end: int, mention: Mention) -> float | None:

@@ -110,12 +110,13 @@ def _ruled_out(text: str, definition: FactDefinition) -> set[str]:
 def spoken_values(text: str, definition: FactDefinition) -> list[tuple[str, int, int]]:
     """Return (canonical value, start, end) for each value of a choice or set that the text says, none inside another."""
     spoken: list[tuple[str, int, int]] = []
+    folded = text.casefold()
     words = [(w, name) for name, others in definition.values.items() for w in (name, *others)]
     words += [(w, w) for w in definition.outside]
     for word, name in sorted(words, key=lambda pair: -len(pair[0])):
-        if word in _NO_VALUE:
+        if word in _NO_VALUE or ("…" not in word and word.casefold() not in folded):
             continue
-        for m in re.finditer(wording(word).pattern, text, re.IGNORECASE):
+        for m in wording(word, re.IGNORECASE).finditer(text):
             if not any(s <= m.start() and m.end() <= e for _, s, e in spoken):
                 spoken.append((name, m.start(), m.end()))
     return spoken

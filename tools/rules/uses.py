@@ -33,6 +33,13 @@ _SINGLE = (FactRef, ByLevel, Each, CountOf, Member, YesNo)
 
 def facts_used(version: Version, dictionary: Dictionary) -> tuple[str, ...]:
     """Return the ids of the facts a version reads, each once, those of the benefit first; items of lists included."""
+    found = _facts_named(version)
+    listed = [item for fact in found if fact in dictionary for item in dictionary[fact].items]
+    return tuple(dict.fromkeys(fact for fact in (*found, *listed) if fact and fact in dictionary))
+
+
+@per_version
+def _facts_named(version: Version) -> tuple[str, ...]:
     order = (
         version.benefit,
         version.also,
@@ -42,11 +49,7 @@ def facts_used(version: Version, dictionary: Dictionary) -> tuple[str, ...]:
         version.derive,
         version.deadlines,
     )
-    found = [version.base] if version.base else []
-    for part in order:
-        found += [fact for node in walk(part) for fact in named(node)]
-    listed = [item for fact in found if fact in dictionary for item in dictionary[fact].items]
-    return tuple(dict.fromkeys(fact for fact in (*found, *listed) if fact and fact in dictionary))
+    return (version.base, *(fact for part in order for node in walk(part) for fact in named(node)))
 
 
 def facts_looked_at(version: Version, dictionary: Dictionary) -> tuple[str, ...]:
