@@ -57,6 +57,7 @@ class Records:
         self._lock = threading.Lock()
         self.document = lru_cache(maxsize=512)(self._document)
         self.statuses = lru_cache(maxsize=16)(self._statuses)
+        self._of_document = lru_cache(maxsize=64)(self._clauses_of)
         self._validities: list[Validity] | None = None
 
     def close(self) -> None:
@@ -101,7 +102,10 @@ class Records:
 
     def clauses_of(self, document_row: int) -> list[Clause]:
         """Return a document's clauses in the order of the text."""
-        return [_clause(r) for r in self._all(f"{_CLAUSE} WHERE c.document = ? ORDER BY c.row", (document_row,))]
+        return list(self._of_document(document_row))
+
+    def _clauses_of(self, document_row: int) -> tuple[Clause, ...]:
+        return tuple(_clause(r) for r in self._all(f"{_CLAUSE} WHERE c.document = ? ORDER BY c.row", (document_row,)))
 
     def parts_of(self, clause_id: str) -> list[Clause]:
         """Return the clauses directly below one, in the order of the text."""
