@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from agent.inquiry import Inquiry, Passage
+from agent.issuers import issued_by_named
 from agent.names import Names
 from knowledge.model import DocumentType, Status
 from tools.rules.load import RuleBook, shipped
@@ -24,6 +25,7 @@ CROWDED = 0.7  # of a vote that more programs share
 DECAY = 0.7  # of the vote, from one passage to the next
 FEW_CARDS = 2  # cards from which a program's name tells where to look
 WAY = 0.6  # for the way of support that the asker says he takes
+ISSUED = 0.3  # for a text of the department that is named
 ENDED = 0.5  # of the score of a program in force
 CANDIDATES = 4  # programs whose facts are read before one is chosen
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
@@ -71,6 +73,7 @@ def candidates(inquiry: Inquiry) -> list[Candidate]:
             if ended and (_NOW.search(inquiry.text) or not (inquiry.understanding.past or _of_then(version, inquiry))):
                 score *= ENDED  # who asks today means the rule of today, where there is one
             score += WAY * _way(program, inquiry.text)
+            score += ISSUED * issued_by_named(inquiry.knowledge.document(version.doc), inquiry.text)
             if _declined(program, inquiry.text):
                 score, names = score * LOOK_ALIKE, names * LOOK_ALIKE
             found.append(Candidate(program, version, score, names))

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agent.inquiry import Inquiry, Passage
+from agent.issuers import issued_by_named
 from agent.lexicon import lexicon
 from agent.names import names_of
 from agent.passages import Quoter, Shelf, distinct
@@ -34,6 +35,7 @@ class Retrieval:
     synonym_weight: float = 0.25  # official words for what the asker said colloquially
     trade_weight: float = 1.0  # … where he asks what there is for his trade
     asking_weight: float = 0.7  # … whose other words (能拿什么补贴) stand in texts of any trade
+    issued: float = 0.05  # a text of the department that is named
     named: float = 0.7  # of how strongly the question names the document, beside its clauses' scores
     unnamed: float = 0.5  # taken off a clause whose document is not named while another clearly is
     story: int = 40  # characters from which a question tells a story
@@ -209,6 +211,8 @@ def rank_documents(inquiry: Inquiry, hits: Sequence[Hit], named: Mapping[str, fl
         share = total / most + SETTINGS.named * named.get(doc_id, 0.0)
         if doc_id in outdated:
             share *= SETTINGS.replaced
+        if issued_by_named(documents[doc_id], inquiry.text):
+            share += SETTINGS.issued
         if doc_id in cards:
             share += SETTINGS.program_said if inquiry.understanding.asks(*_CARD_FIELDS) else SETTINGS.program_aside
         # A document named by its number is meant, whatever other words say.
