@@ -183,7 +183,8 @@ def _answers(inquiry: Inquiry, computed: Computed) -> bool:
     if inquiry.understanding.asks("eligibility"):
         barred = computed.result.payable is Verdict.NO
         decided = computed.result.verdict is not Verdict.UNKNOWN or computed.result.judged or barred
-        telling = [fact for fact in computed.given if fact not in ANYBODY]
+        # 其他年度 is what is left when nothing that the rule knows was said.
+        telling = [f for f, value in computed.given.items() if f not in ANYBODY and not str(value).startswith("其他")]
         return len(telling) >= 2 or (bool(telling) and (bool(decided) or computed.candidate.named >= 1.0))
     return False
 

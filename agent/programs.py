@@ -132,7 +132,7 @@ def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]
     scores = {i: score * (1.0 if not whole or i in whole else LOOK_ALIKE) for i, score in scores.items()}
     strongest = max(scores.values(), default=0.0)
     scale = max(strongest, 5.0)
-    return {i: 1.0 if i in whole else score / scale for i, score in scores.items()}, whole
+    return {i: 1.0 if i in whole else scores[i] / scale for i in scores.keys() | whole}, whole
 
 
 def cards_said(inquiry: Inquiry) -> frozenset[str]:

@@ -44,9 +44,9 @@ _VALUE = {
 }
 _MONEY = re.compile(r"\d+(?:\.\d+)?\s*(?:万|亿)?(?:元|美元)")
 _RATE = re.compile(r"\d+(?:\.\d+)?\s*(?:[%％‰]|个百分点)")
-_COUNTED = frozenset("位名人场家张台套辆篇幅集部款")  # units that nothing but the thing asked for is counted in
+_COUNTED = frozenset("位名人场家张台套辆篇幅集部款吨")  # units that nothing but the thing asked for is counted in
 _HOW_MANY = re.compile(
-    r"(?:几|多少)(?:个)?(位|名|个(?!月)|人|场|次|天|家|张|件|项|个月|年|平米|平方米|亩|分|倍|户|台|类|种|工作日|日|部|款|篇|幅|集|轮|处|所|座|支|批|节|席|笔|页|份|届|套|辆)"
+    r"(?:几|多少)(?:个)?(位|名|个(?!月)|人|场|次|天|家|张|件|项|个月|年|平米|平方米|亩|分|倍|户|台|类|种|工作日|日|部|款|篇|幅|集|轮|处|所|座|支|批|节|席|笔|页|份|届|套|辆|吨|公斤)"
 )
 
 
@@ -172,7 +172,7 @@ def _wanted(inquiry: Inquiry) -> list[re.Pattern[str]]:
     """Return what a sentence should hold: the kinds of datum asked, and a number of the unit asked (几位 → 两位)."""
     wanted = [pattern for kind, pattern in _VALUE.items() if inquiry.understanding.asks(kind)]
     if inquiry.understanding.asks("amount"):
-        wanted.append(_RATE if re.search(r"比例|百分|几成|几折|贴息率|费率", inquiry.text) else _MONEY)
+        wanted.append(_RATE if re.search(r"比例|百分|几成|几折|贴息率|费率|税率|利率", inquiry.text) else _MONEY)
     for m in _HOW_MANY.finditer(inquiry.text):
         unit = m.group(1)
         unit = "[个家项名人件张场台种]" if unit == "个" else unit

@@ -42,13 +42,12 @@ _SMALL_KINDS = ("months", "days", "workdays", "fiscal_years", "hours", "score", 
 _CROWD = re.compile(r"人次|观众|客流|用户|粉丝|下载|播放|点击|浏览|册|票|印数|发行量|交易量|产量|产能")
 # “一亩补多少”, “一家给几万” ask for a rate and state no number, unless something before says what was done: 新开一家.
 _RATE_ASKED = re.compile(
-    r"^(?:能|可以|可|会|要|该|大概|大约|到底|最多|最高|一般)*(?:补贴|补助|补|给|奖励|奖|拿|领|支持|资助|是|有|算|值|发)?"
+    r"^(?:能|可以|可|会|要|该|大概|大约|到底|最多|最高|一般)*(?:补贴|补助|补|给|奖励|奖|拿|领|支持|资助|是|有|算|值|发|限量?|用|要|需)?"
     r"(?:的?标准)?(?:多少|几[百千万块元]|什么标准|怎么[补奖给算])"
 )
 _YEARLY_RATE = re.compile(r"(?:一|1)年(?!期|多|半|内|来|前|后)[^，。；！？,;!?\n\d]{0,8}\d")
-_RATE_BEFORE = re.compile(
-    r"(?:^|[，。；！？、,;!?\n：:\s]|那|那么|请问|按|到底|是|每|补贴|补助|奖励|奖补|资助|奖|标准|资金|政策|支持)$"
-)
+# What was done before a number makes it a number: 新开一家能补多少.
+_DONE_BEFORE = re.compile(r"(?:[了过有是共约近就只满到种养租买卖开签做建招评获发投办拍演放]|又|再|另|第|每)$")
 # Counting words that people use for each other: 40台车, 3个企业.
 ALIKE_COUNTS = (
     {"台", "套", "辆", "个", "部"},
@@ -69,7 +68,7 @@ def asks_rate(text: str, found: Found) -> bool:
         return False
     if _YEARLY_RATE.match(text[found.start :]):
         return True
-    return bool(_RATE_ASKED.match(text[found.end :]) and _RATE_BEFORE.search(text[: found.start]))
+    return bool(_RATE_ASKED.match(text[found.end :]) and not _DONE_BEFORE.search(text[: found.start]))
 
 
 def each_of(text: str, found: Found) -> Decimal | None:
