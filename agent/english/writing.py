@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 FACTS_ASKED = 4
 REASONS = 4
+_READ = re.compile(r"\w")
 _MARKS = re.compile(r"(?:\[\d+\])+")
 _LABELS = (
     ("联系方式：", "contact"),
@@ -43,7 +45,9 @@ def in_english(inquiry: Inquiry) -> None:
     elif inquiry.computed is not None:
         inquiry.answer = replace(answer, text=_status(inquiry, answer) + _computed(inquiry.computed, answer, inquiry))
     else:
-        inquiry.answer = replace(answer, text=_status(inquiry, answer) + _quoted(_without_status(inquiry, answer)))
+        quotes = ["".join(c.quote.split()) for c in answer.citations]
+        text = _quoted(_without_status(inquiry, answer), quotes)
+        inquiry.answer = replace(answer, text=_status(inquiry, answer) + text)
 
 
 def _settled(inquiry: Inquiry, answer: Answer) -> str:
@@ -97,24 +101,28 @@ def _without_status(inquiry: Inquiry, answer: Answer) -> str:
     return answer.text
 
 
-def _quoted(text: str) -> str:
-    """Return sentences of the policies as quotes, each with its marks, sums glossed in English."""
+def _quoted(text: str, quotes: Sequence[str]) -> str:
+    """Return sentences of the policies as quotes, each with its marks; what is only told after a clause is called so."""
     out, start = [], 0
     for m in _MARKS.finditer(text):
-        out.append(_one_quote(text[start : m.start()], m.group(0)))
+        out.append(_one_quote(text[start : m.start()], m.group(0), quotes))
         start = m.end()
-    if text[start:].strip():
-        out.append(_one_quote(text[start:], ""))
+    out.append(_one_quote(text[start:], "", quotes))
     return "".join(out).strip()
 
 
-def _one_quote(text: str, marks: str) -> str:
+def _one_quote(text: str, marks: str, quotes: Sequence[str]) -> str:
+    text = text.strip().lstrip("。；，、")
+    if not _READ.search(text):
+        return ""
     words, head = english_wording(), ""
-    for printed, code in _LABELS:
-        if text.startswith(printed):
-            text = text if code == "basis" else text[len(printed) :]
+    for label, code in _LABELS:
+        if text.startswith(label):
+            text = text if code == "basis" else text[len(label) :]
             head += words[code]
-    code = "labelled" if head.endswith(": ") else "quote"
+    sentences = ["".join(part.split()) for part in re.split(r"[。；“”]", text) if part.strip()]
+    printed = all(any(sentence in quote for quote in quotes) for sentence in sentences)
+    code = "labelled" if head.endswith(": ") else "quote" if printed else "told"
     return head + words[code].format(text=text.strip(), marks=marks)
 
 
