@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.tools.conftest import CASES, DATA, DEMO_CASES, text_from
 from tools.guards.boundaries import generate
 from tools.guards.cases import cases_of, check_case, load_cases
 from tools.guards.mutation import survivors
-from tools.guards.quotes import check_program, check_quotes
+from tools.guards.quotes import check_program, check_quotes, has_date
 from tools.rules.load import KNOWLEDGE, RuleBook, load_rules
 from tools.rules.model import Program
 from tools.rules.source import parse_yaml
@@ -71,3 +72,17 @@ def test_exclusions_quote_their_document() -> None:
         for finding in check_quotes(exclusion, text_from(DATA / "rule-documents"))
     ]
     assert findings == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "day", "said"),
+    [
+        ("在2023年1月1日至11月30日期间签订", date(2023, 1, 1), True),
+        ("在2023年1月1日至11月30日期间签订", date(2023, 11, 30), True),
+        ("在2023年1月1日至11月30日期间签订", date(2023, 1, 30), False),
+        ("在2023年1月1日至11月30日期间签订", date(2024, 11, 30), False),
+        ("对2023年4月16日和10月31日的项目", date(2023, 10, 31), False),
+    ],
+)
+def test_a_range_of_days_says_its_year_once(quote: str, day: date, said: bool) -> None:
+    assert has_date(quote, day) is said

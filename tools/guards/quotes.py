@@ -74,14 +74,18 @@ def _check_dates(program: Program, version: object) -> list[Finding]:
         day = item.not_after if isinstance(item, DeadlineRule) else item.day if isinstance(item, DateCompare) else None
         if day is not None:
             quote = squeeze(program.clauses[item.cite].quote) if item.cite else ""
-            if not _has_date(quote, day):
+            if not has_date(quote, day):
                 findings.append(Finding(program.file, f"日期 {day} 不在所引条款〔{item.cite}〕中"))
     return findings
 
 
-def _has_date(quote: str, day: date) -> bool:
+def has_date(quote: str, day: date) -> bool:
+    """Tell whether a squeezed quote says a day: in full, as the end of a range of one year, or as the edge of its year."""
     forms = (f"{day.year}年{day.month}月{day.day}日", day.isoformat(), f"{day.year}.{day.month}.{day.day}")
     if any(form in quote for form in forms):
+        return True
+    once = rf"{day.year}年\d+月\d+日至{day.month}月{day.day}日"  # 2023年1月1日至11月30日: the year is said once
+    if re.search(once, quote):
         return True
     edge = (day.month, day.day) in ((1, 1), (12, 31))
     return edge and f"{day.year}年" in quote
