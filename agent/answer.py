@@ -137,7 +137,8 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     calculations: tuple[Calculation, ...] = ()
     eligibility: tuple[Eligibility, ...] = ()
-    notices: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()  # what to know before reading: a text cited does not bind, words were read otherwise
+    notes: tuple[str, ...] = ()  # what the rule says beside its result: 可滚动到下一年度
     reason: str = ""  # code of a refusal or clarification, wording in agent/wording.yaml
     latency_ms: float = 0.0
     usage: Usage | None = None  # what a language model was asked for this answer; None where none was
@@ -164,6 +165,7 @@ class Answer:
             "calculations": [c.as_json() for c in self.calculations],
             "eligibility": [e.as_json() for e in self.eligibility],
             "notices": list(self.notices),
+            "notes": list(self.notes),
             "facts": [f.as_json() for f in self.facts],
             "asked": [a.as_json() for a in self.asked],
             "others": list(self.others),
