@@ -156,6 +156,11 @@ class Answer:
         """Other clauses that were found: worth opening, not said."""
         return tuple(c for c in self.citations if f"[{c.marker}]" not in self.text)
 
+    @property
+    def further_notes(self) -> tuple[str, ...]:
+        """The notes that the text does not say itself, as it does where two clauses disagree."""
+        return tuple(note for note in self.notes if note not in self.text)
+
     def as_json(self) -> dict[str, Any]:
         """Return the answer in the form that evaluation sets and the REST interface use."""
         shown = {

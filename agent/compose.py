@@ -187,7 +187,8 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
 def _remarks(computed: Computed) -> frozenset[str]:
     """Return what the rule's own versions remark; any other note of a result tells which version binds."""
     versions = computed.candidate.program.versions
-    return frozenset(remark.text for v in versions for remark in (*v.conflicts, *v.notes))
+    conflicts = {conflict.text for version in versions for conflict in version.conflicts}
+    return frozenset(conflicts | {note.text for version in versions for note in version.notes})
 
 
 def _forbidden(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:

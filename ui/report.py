@@ -31,9 +31,9 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
         yield from _calculation_lines(calculation)
     for verdict in answer.eligibility:
         yield from _eligibility_lines(verdict)
-    if answer.notes:
+    if answer.further_notes:
         yield Line()
-    for note in answer.notes:
+    for note in answer.further_notes:
         yield Line(f"注：{note}", "bright_black")
     for citation in answer.cited:
         yield from _citation_lines(citation)

@@ -50,6 +50,11 @@ def test_the_chat_holds_a_note_back_until_the_answer_is_whole() -> None:
     assert shown.index("申报资格") < shown.index(NOTE) < shown.index("依据原文")
 
 
+@pytest.mark.parametrize("face", FACES)
+def test_what_the_text_says_itself_is_not_noted_again(face: str) -> None:
+    assert FACES[face](answer(text=f"每年最高50万元[1]。注意：{NOTE}。", notes=(NOTE,))).count(NOTE) == 1
+
+
 def test_a_note_is_never_markup() -> None:
     assert "<script" not in answer_html(answer(notes=(HOSTILE,)), "u")
 

@@ -18,7 +18,7 @@ def content(answer: Answer) -> str:
     """Return the answer as a message: the text, notices, notes of the rule, then the references of its marks with their status."""
     references = [f"[{c.marker}] {c.reference} · {c.status.label}" for c in answer.cited or answer.citations]
     notices = [f"※ {notice}" for notice in answer.notices if notice not in answer.text]
-    notes = [f"注：{note}" for note in answer.notes if note not in answer.text]
+    notes = [f"注：{note}" for note in answer.further_notes]
     parts = [answer.text, "\n".join(notices), "\n".join(notes)]
     if references:
         parts.append("依据：\n" + "\n".join(references))
