@@ -137,7 +137,8 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     calculations: tuple[Calculation, ...] = ()
     eligibility: tuple[Eligibility, ...] = ()
-    notices: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()  # what to know before reading: a text cited does not bind, words were read otherwise
+    notes: tuple[str, ...] = ()  # what the rule says beside its result: 可滚动到下一年度
     reason: str = ""  # code of a refusal or clarification, wording in agent/wording.yaml
     latency_ms: float = 0.0
     usage: Usage | None = None  # what a language model was asked for this answer; None where none was
@@ -155,6 +156,11 @@ class Answer:
         """Other clauses that were found: worth opening, not said."""
         return tuple(c for c in self.citations if f"[{c.marker}]" not in self.text)
 
+    @property
+    def further_notes(self) -> tuple[str, ...]:
+        """The notes that the text does not say itself, as it does where two clauses disagree."""
+        return tuple(note for note in self.notes if note not in self.text)
+
     def as_json(self) -> dict[str, Any]:
         """Return the answer in the form that evaluation sets and the REST interface use."""
         shown = {
@@ -164,6 +170,7 @@ class Answer:
             "calculations": [c.as_json() for c in self.calculations],
             "eligibility": [e.as_json() for e in self.eligibility],
             "notices": list(self.notices),
+            "notes": list(self.notes),
             "facts": [f.as_json() for f in self.facts],
             "asked": [a.as_json() for a in self.asked],
             "others": list(self.others),

@@ -168,6 +168,7 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
     passages = distinct(
         [*sources.passages, *of_status, *inquiry.evidence], max(5, len(sources.passages) + len(of_status))
     )
+    of_rule = _remarks(computed)
     inquiry.answer = Answer(
         Kind.ANSWER,
         f"不能。{status}{text.removeprefix('不能。')}" if text.startswith("不能。") else f"{status}{text}",
@@ -178,8 +179,16 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
         facts=understood(computed),
         others=computed.others,
         asked=asked_back((*computed.result.benefit_missing, *computed.result.missing), text),
-        notices=(*notices(inquiry, sources.passages[:1]), *computed.result.notes),
+        notices=(*notices(inquiry, sources.passages[:1]), *(n for n in computed.result.notes if n not in of_rule)),
+        notes=tuple(n for n in computed.result.notes if n in of_rule),
     )
+
+
+def _remarks(computed: Computed) -> frozenset[str]:
+    """Return what the rule's own versions remark; any other note of a result tells which version binds."""
+    versions = computed.candidate.program.versions
+    conflicts = {conflict.text for version in versions for conflict in version.conflicts}
+    return frozenset(conflicts | {note.text for version in versions for note in version.notes})
 
 
 def _forbidden(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:

@@ -23,7 +23,7 @@ def status_style(status: Status) -> str:
 
 
 def answer_lines(answer: Answer) -> Iterator[Line]:
-    """Yield the whole answer: text, notices, sums, verdicts, citations, date."""
+    """Yield the whole answer: text, notices, sums, verdicts, notes, citations, date."""
     yield Line(answer.text, "bold")
     for notice in answer.notices:
         yield Line(f"※ {notice}", "yellow")
@@ -31,6 +31,10 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
         yield from _calculation_lines(calculation)
     for verdict in answer.eligibility:
         yield from _eligibility_lines(verdict)
+    if answer.further_notes:
+        yield Line()
+    for note in answer.further_notes:
+        yield Line(f"注：{note}", "bright_black")
     for citation in answer.cited:
         yield from _citation_lines(citation)
     if answer.related:

@@ -6,25 +6,11 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from agent import months
 from tools.exact import plain
 from tools.quantities import find_quantities, money_text
 from tools.units import MONEY
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH = "|".join(f"{m}|{m[:3]}" for m in _MONTHS)
 _SCALES = {
     "thousand": 10**3, "k": 10**3, "million": 10**6, "mn": 10**6, "mln": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9,
 }  # fmt: skip
@@ -75,22 +61,22 @@ def _money(m: re.Match[str]) -> str:
 
 def _dates(text: str) -> str:
     def chinese(year: str, month: str, day: str = "") -> str:
-        number = next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(month.lower()[:3]))
+        number = months.number_of(month)
         return f"{year}年{number}月{int(day)}日" if day else f"{year}年{number}月"
 
     text = re.sub(
-        rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\.?,?\s+(\d{{4}})",
+        rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({months.PATTERN})\.?,?\s+(\d{{4}})",
         lambda m: chinese(m[3], m[2], m[1]),
         text,
         flags=re.I,
     )
     text = re.sub(
-        rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})",
+        rf"\b({months.PATTERN})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})",
         lambda m: chinese(m[3], m[1], m[2]),
         text,
         flags=re.I,
     )
-    text = re.sub(rf"\b({_MONTH})\.?\s+(\d{{4}})", lambda m: chinese(m[2], m[1]), text, flags=re.I)
+    text = re.sub(rf"\b({months.PATTERN})\.?\s+(\d{{4}})", lambda m: chinese(m[2], m[1]), text, flags=re.I)
     return re.sub(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b", lambda m: f"{m[1]}年{int(m[2])}月{int(m[3])}日", text)
 
 
@@ -102,7 +88,7 @@ def yuan(value: Decimal) -> str:
 
 def day(value: date) -> str:
     """Return a day as 8 October 2026."""
-    return f"{value.day} {_MONTHS[value.month - 1].capitalize()} {value.year}"
+    return f"{value.day} {months.NAMES[value.month - 1].capitalize()} {value.year}"
 
 
 def sums_glossed(text: str) -> str:

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 import re
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH = "|".join(rf"{m}|{m[:3]}\.?" for m in _MONTHS)
+from agent import months
+
 _WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), into)
     for pattern, into in (
@@ -36,8 +23,8 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=[\d万亿n])\s*(?:yuan|RMB|CNY)\b", "元"),
     )
 )
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH}),?\s+(\d{{4}})", re.IGNORECASE)
-_MONTH_FIRST = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({months.PATTERN}),?\s+(\d{{4}})", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"\b({months.PATTERN})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", re.IGNORECASE)
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ONE = re.compile(rf"\b({'|'.join(_ONES)})(?=[\s-]+(?:thousand|million|billion|percent|per cent)\b)", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z]{3}")
@@ -47,13 +34,9 @@ def in_chinese_units(text: str) -> str:
     """Return the text with English units, articles and dates in their Chinese form; Chinese text stays as it is."""
     if not _LETTER.search(text):
         return text
-    text = _DAY_FIRST.sub(lambda m: f"{m[3]}年{_month(m[2])}月{int(m[1])}日", text)
-    text = _MONTH_FIRST.sub(lambda m: f"{m[3]}年{_month(m[1])}月{int(m[2])}日", text)
+    text = _DAY_FIRST.sub(lambda m: f"{m[3]}年{months.number_of(m[2])}月{int(m[1])}日", text)
+    text = _MONTH_FIRST.sub(lambda m: f"{m[3]}年{months.number_of(m[1])}月{int(m[2])}日", text)
     text = _ONE.sub(lambda m: str(_ONES.index(m[1].lower()) + 1), text)
     for pattern, into in _WORDS:
         text = pattern.sub(into, text)
     return text
-
-
-def _month(name: str) -> int:
-    return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()[:3]))

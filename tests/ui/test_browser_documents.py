@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from tests.ui.fakes import fake_ask
 from tests.ui.serving import serving
 from ui.accounts.roles import Role
 from ui.desk import Desk
-from ui.records.conversations import NewTurn, keep
+from ui.records.conversations import NewTurn, Thumb, keep, rate
 from ui.settings import load_settings
 from ui.web.access import SESSION
 from ui.web.office import Office
@@ -30,6 +30,30 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAIR = "/documents/compare?old=industry-policy-guide-4.2.08&new=voucher-measures-2026"
 NOTICE = "关于试点补助的通知\n京试发〔2026〕1号\n\n第一条 每家企业最高补助30万元。\n第二条 自2026年12月1日起施行。\n"
+
+
+ASKED = (
+    ("创新券一年最多能用多少", "answer", "", "首都科技条件平台与科技创新券实施办法（2026年修订版）"),
+    ("首店补贴有多少", "answer", "", "北京市鼓励发展商业品牌首店项目资金支持"),
+    ("创新券合同80万能抵多少", "answer", "", "首都科技条件平台与科技创新券实施办法（2026年修订版）"),
+    ("补贴有多少", "clarify", "which_program", ""),
+    ("有没有获批企业的名单", "refuse", "names", ""),
+    ("算力券还能申请吗", "answer", "", "北京市人工智能算力券实施方案"),
+    ("上海的补贴怎么申请", "refuse", "elsewhere", ""),
+)
+
+
+def a_month_of_questions() -> Iterator[NewTurn]:
+    """Yield the questions of 28 days up to now, a few more or less each day."""
+    number = 0
+    for day in range(28):
+        for _ in range(4 + day * 5 % 7):
+            question, kind, reason, title = ASKED[(number * 3 + day) % len(ASKED)]
+            citations = [{"doc_title": title}] if title else []
+            said = {"kind": kind, "reason": reason, "citations": citations}
+            at, ms = datetime.now(UTC) - timedelta(days=day), 18.0 + number * 7 % 23
+            yield NewTurn(f"c{number}", f"k{number}", question, at.date(), said, ms, asked_at=at)
+            number += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +73,10 @@ def site(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         office = Office(load_settings({"JINGDA_HOME": str(home), "JINGDA_RATE_PER_MINUTE": "0"}), new_sqlite(home))
         office.start()
         with office.database.writing() as connection:
-            for number, kind in enumerate(("answer", "answer", "clarify", "refuse")):
-                answer = {"kind": kind, "reason": "unsupported", "citations": [{"doc_title": "创新券办法"}]}
-                keep(
-                    connection,
-                    NewTurn(
-                        f"c{number}",
-                        f"k{number}",
-                        "问",
-                        date(2026, 11, 20),
-                        answer,
-                        20.0 + number,
-                        asked_at=datetime.now(UTC),
-                    ),
-                )
+            for number, turn in enumerate(a_month_of_questions()):
+                keep(connection, turn)
+                if number % 6 == 0:
+                    rate(connection, Thumb(turn.key, 1 if number % 4 else -1))
         knowledge = open_current(home, embedder=load_embedder(), parser_fingerprint=parser_fingerprint())
         desk = Desk(knowledge, fake_ask)
         with serving(create_app(desk, office)) as address:

@@ -7,6 +7,7 @@ import io
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,14 @@ def test_a_percentile_is_a_value_that_was_measured() -> None:
 )
 def test_the_scale_ends_at_a_round_number(most: float, top: float) -> None:
     assert ceiling(most) == top
+
+
+@pytest.mark.parametrize("most", [1, 7, 10, 13, 90, 300])
+def test_the_scale_names_whole_numbers_evenly(most: float) -> None:
+    tree = ElementTree.fromstring(bars("t", ["1"], [Series("甲", "a", [most])]))
+    named = [t.text or "" for t in tree.iter("text") if t.get("text-anchor") == "end"]
+    values = [int(text.replace(",", "")) for text in named]
+    assert values[-1] == ceiling(most) and len({b - a for a, b in pairwise(values)}) == 1
 
 
 def test_bars_are_as_high_as_their_values_and_stand_on_each_other() -> None:

@@ -92,8 +92,9 @@ def _y(value: float, top: float) -> float:
 
 def _framed(title: str, labels: Sequence[str], step: float, top: float, marks: Sequence[str]) -> Markup:
     grid = []
-    for line in range(_GRID + 1):
-        value = top * line / _GRID
+    count = _GRID if top % _GRID == 0 else _GRID + 1  # whole numbers: 0, 2, 4 … 10
+    for line in range(count + 1):
+        value = top * line / count
         y = _y(value, top)
         grid.append(f'<line class="grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
         grid.append(f'<text class="scale" x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{_number(value)}</text>')

@@ -143,7 +143,8 @@ _WRITTEN: dict[str, Schema] = {
             )
         ),
         eligibility=many(record(program_id=TEXT, verdict={"type": "string", "enum": VERDICTS[:3]}, reasons=TEXTS, missing=TEXTS)),
-        notices=TEXTS, reason={**TEXT, "description": "反问或拒答的原因代码"}, as_of=DAY, latency_ms={"type": "number", "minimum": 0},
+        notices={**TEXTS, "description": "读回答之前须知：所引文件的效力，读作了什么"},
+        notes={**TEXTS, "description": "规则自身的说明，如额度可否滚动到下一年度"}, reason={**TEXT, "description": "反问或拒答的原因代码"}, as_of=DAY, latency_ms={"type": "number", "minimum": 0},
     ),
     "Receipt": record(
         "凭据：同一规则、日期和情况算出同一结果，jingda verify 可核对；字段说明见 docs/receipts.md",

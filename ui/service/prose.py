@@ -15,9 +15,11 @@ def sentences(text: str) -> list[str]:
 
 
 def content(answer: Answer) -> str:
-    """Return the answer as a message: the text, then notices, then the references of its marks with their status."""
+    """Return the answer as a message: the text, notices, notes of the rule, then the references of its marks with their status."""
     references = [f"[{c.marker}] {c.reference} · {c.status.label}" for c in answer.cited or answer.citations]
-    parts = [answer.text, "\n".join(f"※ {notice}" for notice in answer.notices if notice not in answer.text)]
+    notices = [f"※ {notice}" for notice in answer.notices if notice not in answer.text]
+    notes = [f"注：{note}" for note in answer.further_notes]
+    parts = [answer.text, "\n".join(notices), "\n".join(notes)]
     if references:
         parts.append("依据：\n" + "\n".join(references))
     return "\n\n".join(part for part in parts if part)

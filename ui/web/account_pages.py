@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from knowledge.errors import InputError
 from ui.accounts import secrets, sessions, signin, users
 from ui.web.access import SESSION, VISIT, Staff, form_token, local_path, office_of, seed, set_cookie
+from ui.web.forms import form_page, page_routes
 from ui.web.render import page
 
 _SHORT = Form(max_length=400)
@@ -17,7 +18,7 @@ Text = Annotated[str, _SHORT]
 
 
 def router() -> APIRouter:
-    routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+    routes = page_routes()
     routes.add_api_route("/account/login", login_page, methods=["GET"])
     routes.add_api_route("/account/login", login, methods=["POST"])
     routes.add_api_route("/account/logout", logout, methods=["POST"])
@@ -75,7 +76,7 @@ def logout(request: Request) -> Response:
 
 
 def account_page(request: Request, caller: Staff) -> Response:
-    return HTMLResponse(page("account.html", here="account", caller=caller, csrf=form_token(request)))
+    return form_page(request, "account.html", caller, here="account")
 
 
 def password_page(request: Request, caller: Staff) -> Response:
@@ -103,8 +104,5 @@ def change_password(
 
 
 def _password_form(request: Request, caller: Staff, fault: str = "", status: int = 200) -> Response:
-    html = page(
-        "password.html", here="account", caller=caller, fault=fault, csrf=form_token(request),
-        least=secrets.MIN_PASSWORD_CHARS,
-    )  # fmt: skip
-    return HTMLResponse(html, status_code=status)
+    least = secrets.MIN_PASSWORD_CHARS
+    return form_page(request, "password.html", caller, here="account", status=status, fault=fault, least=least)

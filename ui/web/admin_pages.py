@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -11,16 +12,19 @@ from sqlalchemy import Connection
 from knowledge.errors import InputError, NotFound
 from ui.accounts import keys, users
 from ui.accounts.roles import SCOPES, Role, parse_role, parse_scopes
+from ui.accounts.sessions import Caller
 from ui.records import audit
-from ui.web.access import Admin, form_token, office_of
+from ui.web.access import Admin, office_of
+from ui.web.forms import form_page, page_routes
 from ui.web.render import page
 
 Text = Annotated[str, Form(max_length=200)]
 Number = Annotated[int, Form(ge=0, le=100_000)]
+Shown = dict[str, str]  # what the list tells of a change, by the names of its template
 
 
 def router() -> APIRouter:
-    routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+    routes = page_routes()
     routes.add_api_route("/admin/users", users_page, methods=["GET"])
     routes.add_api_route("/admin/users", create_user, methods=["POST"])
     routes.add_api_route("/admin/users/role", change_role, methods=["POST"])
@@ -38,50 +42,33 @@ def users_page(request: Request, caller: Admin) -> Response:
 
 
 def create_user(request: Request, caller: Admin, name: Text = "", role: Text = "staff") -> Response:
-    return _done(request, caller, lambda c: _handed(users.create(c, name, parse_role(role), actor=caller.name)))
+    def create(connection: Connection) -> Shown:
+        return _handed(users.create(connection, name, parse_role(role), actor=caller.name))
+
+    return _done(request, caller, create, _users)
 
 
 def change_role(request: Request, caller: Admin, name: Text = "", role: Text = "") -> Response:
-    def change(connection: Connection) -> dict[str, str]:
+    def change(connection: Connection) -> Shown:
         user = users.set_role(connection, name, parse_role(role), actor=caller.name)
         return {"said": f"{user.name} 现在是{user.role.label}。"}
 
-    return _done(request, caller, change)
+    return _done(request, caller, change, _users)
 
 
 def disable_user(request: Request, caller: Admin, name: Text = "") -> Response:
-    return _done(request, caller, lambda c: {"said": f"已停用 {users.disable(c, name, actor=caller.name).name}。"})
+    def disable(connection: Connection) -> Shown:
+        return {"said": f"已停用 {users.disable(connection, name, actor=caller.name).name}。"}
+
+    return _done(request, caller, disable, _users)
 
 
 def reset_user(request: Request, caller: Admin, name: Text = "") -> Response:
-    return _done(request, caller, lambda c: _handed(users.reset(c, name, actor=caller.name)))
+    return _done(request, caller, lambda c: _handed(users.reset(c, name, actor=caller.name)), _users)
 
 
-def _handed(welcome: users.Welcome) -> dict[str, str]:
+def _handed(welcome: users.Welcome) -> Shown:
     return {"said": f"{welcome.user.name} 的一次性密码（只显示这一次，登录后须修改）", "secret": welcome.password}
-
-
-def _done(request: Request, caller: Admin, change: Any) -> Response:
-    """Make the change in one transaction and show the list with what came of it."""
-    try:
-        with office_of(request).database.writing() as connection:
-            shown = change(connection)
-    except InputError as error:
-        return _users(request, caller, fault=str(error), status=400)
-    except NotFound as error:
-        return _users(request, caller, fault=str(error), status=404)
-    return _users(request, caller, **shown)
-
-
-def _users(
-    request: Request, caller: Admin, *, said: str = "", secret: str = "", fault: str = "", status: int = 200
-) -> Response:
-    with office_of(request).database.reading() as connection:
-        rows = users.listed(connection)
-    roles = [role for role in Role if role is not Role.VISITOR]
-    html = page("users.html", here="users", caller=caller, rows=rows, roles=roles, said=said, secret=secret,
-                fault=fault, csrf=form_token(request))  # fmt: skip
-    return HTMLResponse(html, status_code=status)
 
 
 def keys_page(request: Request, caller: Admin) -> Response:
@@ -96,32 +83,62 @@ def create_key(
     per_minute: Number = 60,
     days: Number = 365,
 ) -> Response:
-    try:
-        with office_of(request).database.writing() as connection:
-            chosen = parse_scopes(scopes or [])
-            key, text = keys.create(connection, name, chosen, per_minute=per_minute, days=days, actor=caller.name)
-    except InputError as error:
-        return _keys(request, caller, fault=str(error), status=400)
-    return _keys(request, caller, said=f"密钥“{key.name}”（只显示这一次，请立即保存）", secret=text)
+    def create(connection: Connection) -> Shown:
+        chosen = parse_scopes(scopes or [])
+        key, text = keys.create(connection, name, chosen, per_minute=per_minute, days=days, actor=caller.name)
+        return {"said": f"密钥“{key.name}”（只显示这一次，请立即保存）", "secret": text}
+
+    return _done(request, caller, create, _keys)
 
 
 def revoke_key(request: Request, caller: Admin, key_id: Text = "") -> Response:
+    def revoke(connection: Connection) -> Shown:
+        return {"said": f"已停用密钥“{keys.revoke(connection, key_id, actor=caller.name).name}”。"}
+
+    return _done(request, caller, revoke, _keys)
+
+
+def _done(
+    request: Request, caller: Caller, change: Callable[[Connection], Shown], listed: Callable[..., Response]
+) -> Response:
+    """Make the change in one transaction and show the list with what came of it."""
     try:
         with office_of(request).database.writing() as connection:
-            key = keys.revoke(connection, key_id, actor=caller.name)
+            shown = change(connection)
+    except InputError as error:
+        return listed(request, caller, fault=str(error), status=400)
     except NotFound as error:
-        return _keys(request, caller, fault=str(error), status=404)
-    return _keys(request, caller, said=f"已停用密钥“{key.name}”。")
+        return listed(request, caller, fault=str(error), status=404)
+    return listed(request, caller, **shown)
 
 
-def _keys(
-    request: Request, caller: Admin, *, said: str = "", secret: str = "", fault: str = "", status: int = 200
-) -> Response:
+def _users(request: Request, caller: Caller, **told: Any) -> Response:
+    with office_of(request).database.reading() as connection:
+        rows = users.listed(connection)
+    roles = [role for role in Role if role is not Role.VISITOR]
+    return _list(request, caller, "users", rows=rows, roles=roles, **told)
+
+
+def _keys(request: Request, caller: Caller, **told: Any) -> Response:
     with office_of(request).database.reading() as connection:
         rows = keys.listed(connection)
-    html = page("keys.html", here="keys", caller=caller, rows=rows, scopes=SCOPES, said=said, secret=secret,
-                fault=fault, csrf=form_token(request))  # fmt: skip
-    return HTMLResponse(html, status_code=status)
+    return _list(request, caller, "keys", rows=rows, scopes=SCOPES, **told)
+
+
+def _list(
+    request: Request,
+    caller: Caller,
+    name: str,
+    *,
+    said: str = "",
+    secret: str = "",
+    fault: str = "",
+    status: int = 200,
+    **values: Any,
+) -> Response:
+    """Return a list with what was done. secret: a password or key, shown this once."""
+    told = {"said": said, "secret": secret, "fault": fault}
+    return form_page(request, f"{name}.html", caller, here=name, status=status, **told, **values)
 
 
 def audit_page(request: Request, caller: Admin, before: int | None = None) -> Response:

@@ -13,7 +13,7 @@ from pathlib import Path
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported
 
 import gradio as gr
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Route
 
@@ -76,12 +76,26 @@ def create_app(
     mcp_hosts: names, beside this machine's own, by which /mcp may be called.
     feedback: takes the opinions on answers; the records where answers are kept, else a file in JINGDA_HOME.
     """
-    kept = Kept()
-    opinions = feedback or (
-        Recorded(desk) if office is not None else JsonLines(load_settings().home / "feedback.jsonl")
-    )
     operations = Operations(desk, Published(office.database) if office is not None else None)
     mcp = McpEndpoint(operations, mcp_hosts, access.identified)
+    kept, metrics = Kept(), Metrics()
+    app = _empty(mcp)
+    _share(app, desk, office, metrics)
+    _add_administration(app, desk, office, metrics)
+    _add_interfaces(app, desk, operations, mcp)
+    _add_pages(app, desk)
+    _add_what_the_chat_calls(app, desk, kept, feedback or _opinions(desk, office))
+    app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
+    errors.install(app)
+    errors.close_interfaces(app)
+    access.answer_denied(app)
+    mounted = _with_chat(app, desk, kept)
+    _add_middleware(mounted, office, metrics)
+    return mounted
+
+
+def _empty(mcp: McpEndpoint) -> FastAPI:
+    """Return an app of which every route passes `access.enforce`."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -90,47 +104,74 @@ def create_app(
         async with mcp.running():
             yield
 
-    app = FastAPI(
+    return FastAPI(
         title="京答", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan,
         dependencies=[Depends(access.enforce)],
     )  # fmt: skip
+
+
+def _share(app: FastAPI, desk: Desk, office: Office | None, metrics: Metrics) -> None:
+    """Put where requests and the desk find it what there is once per server."""
     app.state.office = office
-    desk.house = office.house if office is not None else None
     app.state.documents = Runner(office.settings.home, office.database) if office is not None else None
-    metrics = desk.metrics = Metrics()
-    for staffed in (health.router(desk, metrics), account_pages.router(), oidc_pages.router(), admin_pages.router()):
-        app.include_router(staffed)
-    app.include_router(document_admin.router(desk))
-    app.include_router(compare_page.router(desk, office.settings.home if office is not None else load_settings().home))
-    app.include_router(insight_pages.router())
+    app.state.places = Places(waiting=office.settings.queue if office is not None else WAITING)
+    desk.house = office.house if office is not None else None
+    desk.metrics = metrics
+
+
+def _opinions(desk: Desk, office: Office | None) -> Feedback:
+    return Recorded(desk) if office is not None else JsonLines(load_settings().home / "feedback.jsonl")
+
+
+def _add_administration(app: FastAPI, desk: Desk, office: Office | None, metrics: Metrics) -> None:
+    home = office.settings.home if office is not None else load_settings().home
+    _include(
+        app,
+        health.router(desk, metrics),
+        account_pages.router(),
+        oidc_pages.router(),
+        admin_pages.router(),
+        document_admin.router(desk),
+        compare_page.router(desk, home),
+        insight_pages.router(),
+    )
+
+
+def _add_interfaces(app: FastAPI, desk: Desk, operations: Operations, mcp: McpEndpoint) -> None:
     app.router.routes.append(Route("/mcp", endpoint=mcp))
-    app.include_router(rest_router(operations))
-    app.include_router(openai_router(desk))
-    app.include_router(api.router(desk))
-    app.include_router(kept_pages.router(desk))
-    app.include_router(pages.router(desk))
-    app.include_router(calculators.router(desk))
-    app.include_router(hotline.router(desk))
-    app.include_router(hotline_queue.router(desk))
-    for studio in (faq_page, faq_studio, faq_intake, faq_editing):
-        app.include_router(studio.router(desk))
-    for routes in (clause_panel.router(desk), profile.router(), download.router(kept), opinions_router(kept, opinions)):
-        app.include_router(routes)
-    app.mount("/ui", StaticFiles(directory=STATIC), name="ui")
-    errors.install(app)
-    errors.close_interfaces(app)
-    access.answer_denied(app)
+    _include(app, rest_router(operations), openai_router(desk), api.router(desk))
+
+
+def _add_pages(app: FastAPI, desk: Desk) -> None:
+    shown = (kept_pages, pages, calculators, hotline, hotline_queue, faq_page, faq_studio, faq_intake, faq_editing)
+    _include(app, *(each.router(desk) for each in shown))
+
+
+def _add_what_the_chat_calls(app: FastAPI, desk: Desk, kept: Kept, opinions: Feedback) -> None:
+    _include(app, clause_panel.router(desk), profile.router(), download.router(kept), opinions_router(kept, opinions))
+
+
+def _include(app: FastAPI, *routers: APIRouter) -> None:
+    for router in routers:
+        app.include_router(router)
+
+
+def _with_chat(app: FastAPI, desk: Desk, kept: Kept) -> FastAPI:
+    """Return the app with the chat at every address that is nobody else's."""
     blocks = chat.build(desk, kept)
     blocks.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=200)
     mounted: FastAPI = gr.mount_gradio_app(
         app, blocks, path="/", ssr_mode=False, footer_links=[], run_history=False, show_error=False, pwa=False,
         theme=theme(), head=chat.head(), favicon_path=str(STATIC / "seal.svg"), max_file_size=1, enable_monitoring=False,
     )  # fmt: skip
-    mounted.add_middleware(ChineseShell)
-    app.state.places = Places(waiting=office.settings.queue if office is not None else WAITING)
-    mounted.add_middleware(Capacity, places=app.state.places)
-    if office is not None:
-        mounted.add_middleware(RateLimits, office=office)
-    mounted.add_middleware(Guard, upload_bytes=(office.settings.upload_mb if office is not None else 0) * 1_000_000)
-    mounted.add_middleware(Observed, metrics=metrics)
     return mounted
+
+
+def _add_middleware(app: FastAPI, office: Office | None, metrics: Metrics) -> None:
+    """Put what every request passes around the app: the last one added is met first."""
+    app.add_middleware(ChineseShell)
+    app.add_middleware(Capacity, places=app.state.places)
+    if office is not None:
+        app.add_middleware(RateLimits, office=office)
+    app.add_middleware(Guard, upload_bytes=(office.settings.upload_mb if office is not None else 0) * 1_000_000)
+    app.add_middleware(Observed, metrics=metrics)

@@ -54,6 +54,8 @@ def _answered(answer: Answer) -> Iterator[Line]:
         if paragraph.strip():
             yield Line("text", paragraph.strip())
     yield from _worked(answer)
+    for note in answer.further_notes:
+        yield Line("note", printable(f"注：{note}"))
     if answer.facts:
         yield Line("note", "所依据的情况：" + "；".join(f"{f.label}：{f.value}" for f in answer.facts))
     yield Line("note", f"按{in_chinese(answer.as_of)}的规定")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,14 +12,15 @@ from agent import ask
 from agent.faq.building import build
 from agent.faq.draft import Draft
 from knowledge.base import KnowledgeBase
-from tests.databases import new_sqlite
 from tests.staff import cheap_passwords
+from tests.ui.offices import office
 from ui.accounts.roles import Role
 from ui.accounts.sessions import Caller
 from ui.desk import Desk
-from ui.settings import load_settings
 from ui.web.app import create_app
 from ui.web.office import Office
+
+__all__ = ["office"]
 
 DAY = date(2026, 11, 20)
 LI = Caller(1, "li", Role.STAFF, False)
@@ -38,14 +38,6 @@ def quick() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def drafts(shipped: KnowledgeBase) -> list[Draft]:
     return list(build(shipped, DAY, ["voucher"]))
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(load_settings({"JINGDA_RATE_PER_MINUTE": "0"}), new_sqlite(tmp_path))
-    made.start()
-    yield made
-    made.close()
 
 
 @pytest.fixture

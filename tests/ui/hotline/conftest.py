@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -13,14 +12,15 @@ from fastapi.testclient import TestClient
 
 from agent import ask
 from knowledge.base import KnowledgeBase
-from tests.databases import new_sqlite
 from tests.staff import Person, cheap_passwords, hired, seated
+from tests.ui.offices import office
 from ui.accounts.roles import Role
 from ui.desk import Desk
-from ui.settings import load_settings
 from ui.web.app import create_app
 from ui.web.hotline.finding import Finder
 from ui.web.office import Office
+
+__all__ = ["office"]
 
 DAY = date(2026, 11, 20)
 AS_OF = DAY.isoformat()
@@ -41,14 +41,6 @@ def shared_finder() -> Finder:
 def one_finder(monkeypatch: pytest.MonkeyPatch, shared_finder: Finder) -> None:
     """What is fixed is read once per run instead of once per test."""
     monkeypatch.setattr("ui.web.hotline.desk_view.Finder", lambda: shared_finder)
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(load_settings({"JINGDA_RATE_PER_MINUTE": "0"}), new_sqlite(tmp_path))
-    made.start()
-    yield made
-    made.close()
 
 
 @pytest.fixture

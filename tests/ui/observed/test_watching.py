@@ -14,8 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from knowledge.errors import StoreUnavailable
-from tests.databases import new_sqlite
-from tests.staff import PASSWORD, cheap_passwords, field, hired, seated
+from tests.staff import PASSWORD, field, hired, seated
 from tests.ui.fakes import FakeKnowledge, fake_ask
 from ui.accounts import keys
 from ui.accounts.roles import Role
@@ -26,28 +25,6 @@ from ui.records.database import sqlite_database
 from ui.settings import load_settings
 from ui.web.app import create_app
 from ui.web.office import Office
-
-
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    cheap_passwords(monkeypatch)
-    made = Office(load_settings({"JINGDA_RATE_PER_MINUTE": "0"}), new_sqlite(tmp_path))
-    made.start()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(office: Office) -> Desk:
-    made = Desk(FakeKnowledge(), fake_ask)  # type: ignore[arg-type]
-    made.recorder = office.recorder
-    return made
-
-
-@pytest.fixture
-def client(desk: Desk, office: Office) -> Iterator[TestClient]:
-    with TestClient(create_app(desk, office), raise_server_exceptions=False) as made:
-        yield made
 
 
 @pytest.fixture

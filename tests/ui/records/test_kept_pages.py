@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.databases import new_sqlite
-from tests.ui.fakes import FakeKnowledge, answer, fake_ask
+from tests.ui.fakes import answer
 from ui.desk import Desk
 from ui.records import conversations
 from ui.records.types import now
-from ui.settings import load_settings
-from ui.web.app import create_app
 from ui.web.office import Office
 
 ID = "a-conversation-of-its-own"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(load_settings({"JINGDA_RATE_PER_MINUTE": "0"}), new_sqlite(tmp_path))
-    made.start()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(office: Office) -> Desk:
-    made = Desk(FakeKnowledge(), fake_ask)  # type: ignore[arg-type]
-    made.recorder = office.recorder
-    return made
-
-
-@pytest.fixture
-def client(desk: Desk, office: Office) -> Iterator[TestClient]:
-    with TestClient(create_app(desk, office), raise_server_exceptions=False) as made:
-        yield made
 
 
 def recent(office: Office) -> list[conversations.Turn]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -19,80 +20,90 @@ from ui.documents.runner import Runner
 from ui.documents.texts import compared, standing_text
 from ui.service.faults import fault_of
 from ui.text import printable
-from ui.web.access import Admin, Denied, Supervisor, form_token, office_of
+from ui.web.access import Admin, Denied, Supervisor, office_of
 from ui.web.documents.upload import MOST_FILES, receive
 from ui.web.documents.view import progress_of, report_of, rows_of
+from ui.web.forms import form_page, page_routes
 from ui.web.pages import find_document, lenient_date
 from ui.web.render import page
 
 Text = Annotated[str, Form(max_length=300)]
+HERE = "admin-documents"
 _JOBS_SHOWN = 8
 
 
 def router(desk: Desk) -> APIRouter:
-    routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+    routes, pages = page_routes(), DocumentPages(desk)
+    routes.add_api_route("/admin/documents", pages.listed, methods=["GET"])
+    routes.add_api_route("/admin/documents/upload", pages.upload, methods=["POST"])
+    routes.add_api_route("/admin/documents/jobs/{job_id}", pages.job, methods=["GET"])
+    routes.add_api_route("/admin/documents/jobs/{job_id}/state", job_state, methods=["GET"])
+    routes.add_api_route("/admin/documents/jobs/{job_id}/again", pages.job_again, methods=["POST"])
+    routes.add_api_route("/admin/documents/retire", pages.retire_form, methods=["GET"])
+    routes.add_api_route("/admin/documents/retire", pages.retire, methods=["POST"])
+    routes.add_api_route("/admin/documents/restore", pages.restore, methods=["POST"])
+    routes.add_api_route("/admin/documents/effects", pages.effects, methods=["GET"])
+    return routes
 
-    @routes.get("/admin/documents")
-    def documents_page(request: Request, caller: Admin, q: str = "", as_of: str = "", cards: str = "") -> Response:
-        return _listed(desk, request, caller.name, q=q, as_of=as_of, cards=bool(cards))
 
-    @routes.post("/admin/documents/upload")
-    async def upload(request: Request, caller: Admin) -> Response:
+@dataclass(frozen=True, slots=True)
+class DocumentPages:
+    """What each address answers, over one desk."""
+
+    desk: Desk
+
+    def listed(self, request: Request, caller: Admin, q: str = "", as_of: str = "", cards: str = "") -> Response:
+        return _listed(self.desk, request, q=q, as_of=as_of, cards=bool(cards))
+
+    async def upload(self, request: Request, caller: Admin) -> Response:
         runner = runner_of(request)
         try:
             async with request.form(max_files=MOST_FILES, max_fields=10) as form:
                 job = await run_in_threadpool(receive, runner.jobs, form, caller.name)
             await run_in_threadpool(runner.submit, job)
         except JingdaError as error:
-            return await run_in_threadpool(_refused, desk, request, caller.name, error)
+            return await run_in_threadpool(_refused, self.desk, request, error)
         return _sent_to(request, job)
 
-    @routes.get("/admin/documents/jobs/{job_id}")
-    def job_page(request: Request, caller: Admin, job_id: str) -> Response:
-        return _job(desk, request, job_id)
+    def job(self, request: Request, caller: Admin, job_id: str) -> Response:
+        return _job(self.desk, request, job_id)
 
-    @routes.get("/admin/documents/jobs/{job_id}/state")
-    def job_state(request: Request, caller: Admin, job_id: str) -> Response:
-        runner = runner_of(request)
-        return JSONResponse(progress_of(runner.standing(runner.jobs.get(job_id))))
-
-    @routes.post("/admin/documents/jobs/{job_id}/again")
-    def job_again(request: Request, caller: Admin, job_id: str, replace: Text = "") -> Response:
+    def job_again(self, request: Request, caller: Admin, job_id: str, replace: Text = "") -> Response:
         runner = runner_of(request)
         try:
             job = runner.jobs.get(job_id)
             runner.again(job, caller.name, replace_same=bool(replace))
         except JingdaError as error:
-            return _refused(desk, request, caller.name, error)
+            return _refused(self.desk, request, error)
         return _sent_to(request, job)
 
-    @routes.get("/admin/documents/retire")
-    def retire_page(request: Request, caller: Admin, doc_id: str = "") -> Response:
-        document = find_document(desk.knowledge, doc_id)
+    def retire_form(self, request: Request, caller: Admin, doc_id: str = "") -> Response:
+        document = find_document(self.desk.knowledge, doc_id)
         if document is None:
-            return _refused(desk, request, caller.name, NotFound("没有这份文件", where=printable(doc_id)[:60]))
+            return _refused(self.desk, request, NotFound("没有这份文件", where=printable(doc_id)[:60]))
         with office_of(request).database.reading() as connection:
             published = faqs_on(connection, doc_id)
         book = shipped()
         programs = [book.programs[i] for i in resting_on(book, doc_id) if i in book.programs]
-        return HTMLResponse(page("retire.html", here="admin-documents", caller=caller, document=document,
-                                 programs=programs, faqs=published, csrf=form_token(request)))  # fmt: skip
+        return form_page(
+            request, "retire.html", caller, here=HERE, document=document, programs=programs, faqs=published
+        )
 
-    @routes.post("/admin/documents/retire")
-    def retire(request: Request, caller: Admin, doc_id: Text = "") -> Response:
-        known = find_document(desk.knowledge, doc_id) is not None
-        return _change(desk, request, caller.name, "retire", doc_id, known=known)
+    def retire(self, request: Request, caller: Admin, doc_id: Text = "") -> Response:
+        known = find_document(self.desk.knowledge, doc_id) is not None
+        return _change(self.desk, request, caller.name, "retire", doc_id, known=known)
 
-    @routes.post("/admin/documents/restore")
-    def restore(request: Request, caller: Admin, doc_id: Text = "") -> Response:
+    def restore(self, request: Request, caller: Admin, doc_id: Text = "") -> Response:
         known = doc_id in Library.open(runner_of(request).home).retired
-        return _change(desk, request, caller.name, "restore", doc_id, known=known)
+        return _change(self.desk, request, caller.name, "restore", doc_id, known=known)
 
-    @routes.get("/admin/documents/effects")
-    def effects_page(request: Request, caller: Supervisor, old: str = "", new: str = "") -> Response:
-        return _effects(desk, request, caller, printable(old)[:200], printable(new)[:200])
+    def effects(self, request: Request, caller: Supervisor, old: str = "", new: str = "") -> Response:
+        return _effects(self.desk, request, caller, printable(old)[:200], printable(new)[:200])
 
-    return routes
+
+def job_state(request: Request, caller: Admin, job_id: str) -> Response:
+    runner = runner_of(request)
+    return JSONResponse(progress_of(runner.standing(runner.jobs.get(job_id))))
 
 
 def runner_of(request: Request) -> Runner:
@@ -104,26 +115,25 @@ def runner_of(request: Request) -> Runner:
 
 
 def _listed(
-    desk: Desk, request: Request, name: str, *, q: str = "", as_of: str = "", cards: bool = False,
+    desk: Desk, request: Request, *, q: str = "", as_of: str = "", cards: bool = False,
     fault: str = "", status: int = 200,
 ) -> Response:  # fmt: skip
     runner, day = runner_of(request), lenient_date(as_of)
     library = Library.open(runner.home)
     jobs = [(job, runner.standing(job)) for job in runner.jobs.listed()[:_JOBS_SHOWN]]
-    html = page(
-        "admin_documents.html", here="admin-documents", caller=request.state.caller, csrf=form_token(request),
-        rows=rows_of(desk.knowledge.documents(), library, day, printable(q)[:80], cards=cards), q=printable(q)[:80],
+    rows = rows_of(desk.knowledge.documents(), library, day, printable(q)[:80], cards=cards)
+    return form_page(
+        request, "admin_documents.html", request.state.caller, here=HERE, status=status, rows=rows, q=printable(q)[:80],
         as_of=day, cards=cards, jobs=jobs, retired=library.retired, fault=fault,
         upload_mb=office_of(request).settings.upload_mb,
     )  # fmt: skip
-    return HTMLResponse(html, status_code=status)
 
 
-def _refused(desk: Desk, request: Request, name: str, error: JingdaError) -> Response:
+def _refused(desk: Desk, request: Request, error: JingdaError) -> Response:
     fault = fault_of(error)
     if "text/html" not in request.headers.get("accept", "text/html"):
         return JSONResponse({"error": str(fault)}, status_code=fault.status)
-    return _listed(desk, request, name, fault=str(fault), status=fault.status)
+    return _listed(desk, request, fault=str(fault), status=fault.status)
 
 
 def _sent_to(request: Request, job: Job) -> Response:
@@ -145,7 +155,7 @@ def _change(desk: Desk, request: Request, name: str, kind: str, doc_id: str, *, 
         job = Job(made.id, kind, (doc_id,), name, made.asked_at)
         runner.submit(job)
     except JingdaError as error:
-        return _refused(desk, request, name, error)
+        return _refused(desk, request, error)
     return _sent_to(request, job)
 
 
@@ -162,9 +172,8 @@ def _job(desk: Desk, request: Request, job_id: str) -> Response:
     report = (
         report_of(job, standing, runner.home, runner.jobs.files(job), desk.knowledge) if standing.state.over else None
     )
-    return HTMLResponse(page("document_job.html", here="admin-documents", caller=request.state.caller, job=job,
-                             standing=standing, progress=progress_of(standing), report=report, again=again,
-                             csrf=form_token(request)))  # fmt: skip
+    return form_page(request, "document_job.html", request.state.caller, here=HERE, job=job, standing=standing,
+                     progress=progress_of(standing), report=report, again=again)  # fmt: skip
 
 
 def _effects(desk: Desk, request: Request, caller: Supervisor, old: str, new: str) -> Response:

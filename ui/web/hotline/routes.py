@@ -17,7 +17,8 @@ from ui.accounts.sessions import Caller
 from ui.desk import Desk
 from ui.records import audit, house_answers, notes
 from ui.text import printable
-from ui.web.access import Staff, form_token, office_of
+from ui.web.access import Staff, office_of
+from ui.web.forms import form_page, page_routes
 from ui.web.hotline import calls
 from ui.web.hotline.cards import handed_citations
 from ui.web.hotline.desk_view import HotlineDesk
@@ -27,6 +28,7 @@ from ui.web.pages import lenient_date
 from ui.web.render import page
 
 ANYONE = "任一主管"
+_ENDED = "这次通话已结束，请新开一次"
 Short = Annotated[str, Form(max_length=200)]
 Long = Annotated[str, Form(max_length=4000)]
 Handed = Annotated[list[str] | None, Form(max_length=20)]
@@ -66,48 +68,45 @@ def read_asked(request: Request) -> Asked:
 
 def router(desk: Desk) -> APIRouter:
     """Return the routes of staff."""
-    routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
-    hotline = HotlineDesk(desk)
+    routes, pages = page_routes(), HotlinePages(HotlineDesk(desk))
+    routes.add_api_route("/desk", pages.desk, methods=["GET"])
+    routes.add_api_route("/desk/results", pages.results, methods=["GET"])
+    routes.add_api_route("/desk/notes", write_note, methods=["POST"])
+    routes.add_api_route("/desk/handover", pages.hand_over, methods=["POST"])
+    routes.add_api_route("/desk/calls", calls_page, methods=["GET"])
+    return routes
 
-    @routes.get("/desk")
-    def desk_page(request: Request, caller: Staff) -> Response:
+
+@dataclass(frozen=True, slots=True)
+class HotlinePages:
+    """What the addresses that search answer, over one desk."""
+
+    hotline: HotlineDesk
+
+    def desk(self, request: Request, caller: Staff) -> Response:
         asked, office = read_asked(request), office_of(request)
         with office.database.reading() as connection:
             mine = calls.is_mine(connection, asked.call, caller)
         if not mine:  # a new call; the address without one leads to it
             return RedirectResponse(asked.address(call=calls.new_id()), 303)
-        return _desk(hotline, office, request, caller, asked)
+        return _desk(self.hotline, office, request, caller, asked)
 
-    @routes.get("/desk/results")
-    def results(request: Request, caller: Staff) -> Response:
+    def results(self, request: Request, caller: Staff) -> Response:
         asked = read_asked(request)
-        found = hotline.find(office_of(request), asked.wanted)
+        found = self.hotline.find(office_of(request), asked.wanted)
         return HTMLResponse(page("desk_results.html", found=found, asked=asked))
 
-    @routes.post("/desk/notes")
-    def write_note(request: Request, caller: Staff, call: Short = "", text: Long = "", back: Short = "") -> Response:
-        if not text.strip():
-            return _sent(request, caller, call, fault="还没有写内容", status=400)
-        with office_of(request).database.writing() as connection:
-            if not calls.is_mine(connection, call, caller):
-                return _sent(request, caller, "", fault="这次通话已结束，请新开一次", status=404)
-            calls.begin(connection, call, caller)
-            note = notes.write(connection, caller.name, text.strip(), conversation_id=call)
-            audit.append(connection, caller.name, "note.write", str(note.id))
-        return _sent(request, caller, call, said="已记下")
-
-    @routes.post("/desk/handover")
     def hand_over(
-        request: Request, caller: Staff, call: Short = "", question: Long = "", draft: Long = "", note: Long = "",
+        self, request: Request, caller: Staff, call: Short = "", question: Long = "", draft: Long = "", note: Long = "",
         to: Short = "", as_of: Short = "", cite: Handed = None,
     ) -> Response:  # fmt: skip
         if not question.strip():
             return _sent(request, caller, call, fault="还没有写问题", status=400)
         day = lenient_date(as_of)
-        citations = [c.as_json() for c in handed_citations(desk.knowledge, cite or (), day)]
+        citations = [c.as_json() for c in handed_citations(self.hotline.desk.knowledge, cite or (), day)]
         with office_of(request).database.writing() as connection:
             if not calls.is_mine(connection, call, caller):
-                return _sent(request, caller, "", fault="这次通话已结束，请新开一次", status=404)
+                return _sent(request, caller, "", fault=_ENDED, status=404)
             calls.begin(connection, call, caller)
             key = calls.origin(connection, call, question.strip(), day)
             made = house_answers.propose(connection, question.strip(), draft.strip(), citations, as_of=day,
@@ -117,15 +116,24 @@ def router(desk: Desk) -> APIRouter:
             audit.append(connection, caller.name, "house.propose", str(made.id))
         return _sent(request, caller, call, said=f"已转交{to.strip() or ANYONE}，编号 {made.id}")
 
-    @routes.get("/desk/calls")
-    def calls_page(request: Request, caller: Staff, of: str = "") -> Response:
-        with office_of(request).database.reading() as connection:
-            held = calls.recent(connection, caller, of[:80])
-            handed = house_answers.proposed_by(connection, caller.name)
-        rows = page("desk_calls.html", here="desk", caller=caller, calls=held, handed=handed, of=of[:80])
-        return HTMLResponse(rows)
 
-    return routes
+def write_note(request: Request, caller: Staff, call: Short = "", text: Long = "", back: Short = "") -> Response:
+    if not text.strip():
+        return _sent(request, caller, call, fault="还没有写内容", status=400)
+    with office_of(request).database.writing() as connection:
+        if not calls.is_mine(connection, call, caller):
+            return _sent(request, caller, "", fault=_ENDED, status=404)
+        calls.begin(connection, call, caller)
+        note = notes.write(connection, caller.name, text.strip(), conversation_id=call)
+        audit.append(connection, caller.name, "note.write", str(note.id))
+    return _sent(request, caller, call, said="已记下")
+
+
+def calls_page(request: Request, caller: Staff, of: str = "") -> Response:
+    with office_of(request).database.reading() as connection:
+        held = calls.recent(connection, caller, of[:80])
+        handed = house_answers.proposed_by(connection, caller.name)
+    return HTMLResponse(page("desk_calls.html", here="desk", caller=caller, calls=held, handed=handed, of=of[:80]))
 
 
 def _desk(hotline: HotlineDesk, office: Office, request: Request, caller: Caller, asked: Asked) -> Response:
@@ -137,12 +145,11 @@ def _desk(hotline: HotlineDesk, office: Office, request: Request, caller: Caller
     found = hotline.find(office, asked.wanted)
     fixed = hotline.finder.fixed(hotline.desk.knowledge, asked.wanted.as_of)
     statuses = [status for status in Status if any(entry.status is status for entry in fixed.entries)]
-    html = page(
-        "desk.html", here="desk", caller=caller, csrf=form_token(request), asked=asked, found=found, sheet=sheet,
+    return form_page(
+        request, "desk.html", caller, here="desk", status=404 if fault else 200, asked=asked, found=found, sheet=sheet,
         case=sheet.case if sheet else None, fault=fault, parts=fixed.parts, issuers=fixed.issuers, statuses=statuses,
         **_around(office, caller, asked.call),
     )  # fmt: skip
-    return HTMLResponse(html, status_code=404 if fault else 200)
 
 
 def _around(office: Office, caller: Caller, call: str) -> dict[str, Any]:

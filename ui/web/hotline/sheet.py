@@ -75,9 +75,10 @@ def of_question(question: str, answer: Answer, house: Served | None) -> Spoken:
 
 
 def _in_order(answer: Answer) -> list[str]:
-    """Return the notices before the answer where a text it rests on does not bind, else after it."""
+    """Return the notices before the answer where a text it rests on does not bind, else after it; the rule's notes last."""
     past = any(not citation.status.binds for citation in answer.cited)
-    return [*answer.notices, answer.text] if past else [answer.text, *answer.notices]
+    told = [*answer.notices, answer.text] if past else [answer.text, *answer.notices]
+    return [*told, *answer.further_notes]
 
 
 def of_house(house: Served) -> Spoken:

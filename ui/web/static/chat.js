@@ -4,7 +4,7 @@
 
 (() => {
   function plainAnswer(answer) {
-    const lines = [...answer.querySelectorAll(".jd-notice p, .jd-text p")].map((p) => {
+    const lines = [...answer.querySelectorAll(".jd-notice p, .jd-text p, .jd-notes p")].map((p) => {
       const copy = p.cloneNode(true);
       copy.querySelectorAll(".jd-mark").forEach((mark) => mark.replaceWith(`[${mark.textContent}]`));
       return copy.textContent.replaceAll("\u2060", "");
