@@ -165,6 +165,8 @@ def _useful(inquiry: Inquiry, computed: Computed) -> int:
 
 def _answers(inquiry: Inquiry, computed: Computed) -> bool:
     """True when the evaluation says something to the question that the clauses alone do not."""
+    if computed.bound_by_unknown:
+        return True
     if inquiry.understanding.asks("amount") and not cases_of(inquiry, computed) and half_read(inquiry, computed):
         return False
     if inquiry.understanding.asks("deadline") and computed.deadlines:

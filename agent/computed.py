@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from agent.programs import Candidate
+from knowledge.model import Status
 from tools.evaluation.result import DeadlineResult, Evaluation, Verdict, YearAmount
 from tools.facts import Facts
 from tools.questions import NeededBase, OwnShare
@@ -55,6 +56,11 @@ class Computed:
     sources: Mapping[str, str] = field(default_factory=dict)  # fact → where it was stated, see agent/told.py
     others: tuple[str, ...] = ()  # titles of other programs that may be meant as well
     joined: tuple[Computed, ...] = ()  # programs whose amounts are asked for in the same sum
+
+    @property
+    def bound_by_unknown(self) -> bool:
+        """True when the case goes by an earlier rule whose text is not held: nothing can be computed."""
+        return self.result.status is Status.TRANSITIONAL and not self.result.doc
 
     @property
     def total(self) -> Decimal:

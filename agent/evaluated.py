@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from agent.computed import Computed
@@ -12,6 +13,7 @@ from agent.programs import Candidate, turns_to_another
 from agent.reading import FactReader, enumerated, fits
 from agent.reading.spans import pairs_of, phrase_before
 from agent.told import PROFILE, gathered
+from knowledge.model import Status
 from tools.errors import FactError, RuleError
 from tools.evaluation.evaluate import evaluate
 from tools.facts import Facts, parse_facts
@@ -46,11 +48,14 @@ def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     try:
         facts = parse_facts(given, book.facts, inquiry.as_of)
         clean = _clean(candidate, facts)
-        result = evaluate(
-            candidate.program, facts | dict.fromkeys(clean, False), inquiry.as_of, version=candidate.version
-        )
+        # Of the version in force the rule itself says whether the case still goes by its predecessor.
+        current = candidate.version is candidate.program.version_on(inquiry.as_of)
+        chosen_version = None if current else candidate.version
+        result = evaluate(candidate.program, facts | dict.fromkeys(clean, False), inquiry.as_of, version=chosen_version)
     except (FactError, RuleError):
         return None
+    if result.status is Status.TRANSITIONAL and (before := candidate.program.version_of(result.doc)) is not None:
+        candidate = replace(candidate, version=before)
     return Computed(
         candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean, sources=sources
     )

@@ -83,6 +83,8 @@ class Sources:
 
 def said(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     """Return the answer's text; it cites through `sources` as it goes."""
+    if computed.bound_by_unknown:
+        return "".join(f"{note}。" for note in computed.result.notes) + sources.mark(computed.result.status_cite)
     if inquiry.understanding.asks("deadline") and computed.deadlines:
         return _deadlines(inquiry, computed, sources)
     if _figures_asked(inquiry, computed):

@@ -40,7 +40,7 @@ def briefing(inquiry: Inquiry, draft: Answer, marks: Marks) -> str:
         "提问日": inquiry.as_of.isoformat(),
         "此前的话": [masked(turn) for turn in inquiry.context],
         "问题": masked(inquiry.text),
-        "初稿": {"类型": str(draft.kind), "文字": text, "提示": list(draft.notices)},
+        "初稿": {"类型": str(draft.kind), "文字": text, "提示": [*draft.notices, *draft.notes]},
         "条款": [
             {
                 "标记": shown[c.marker],

@@ -208,3 +208,14 @@ def test_several_cases_have_a_receipt_each_and_all_of_them_hold(shipped: Knowled
             found.append(len(issued))
     assert len(found) > 20
     assert max(found) > 1
+
+
+def test_what_began_under_the_earlier_rule_is_not_computed_by_todays(asked: Asked) -> None:
+    """第二十六条: vouchers taken before go by the earlier measures, whose text in force then is not held."""
+    answer = asked("2026年6月21日领取了创新券，合同80万元，能抵多少？")
+    assert "按原办法" in answer.text and "万元" not in answer.text and answer.calculations == ()
+
+
+def test_what_began_under_todays_rule_is_computed_by_it(asked: Asked) -> None:
+    answer = asked("2026年7月1日领取了创新券，合同80万元，国家高新技术企业，能抵多少？")
+    assert "最高40万元" in answer.text

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from knowledge.model import Status
+from tools.dates import chinese_date
 from tools.evaluation.compiler import CompiledRow, CompiledVersion, compile_version
 from tools.evaluation.deadlines import compute_deadlines
 from tools.evaluation.environment import Environment, RunCondition, Span
@@ -61,7 +62,7 @@ def _select(program: Program, facts: Facts, as_of: date) -> Selected:
         if _begun_before(transition, facts):
             old = program.version_of(transition.apply)
             held = "" if old else "；原办法现行文本未收录，不能按它计算数额"
-            note = f"{transition.before:%Y-%m-%d}前已开始的事项按原办法（{transition.apply}）执行{held}"
+            note = f"{chinese_date(transition.before)}前已开始的事项按原办法（{transition.apply}）执行{held}"
             return old, Status.TRANSITIONAL, transition.cite, (note,)
     return version, Status.IN_FORCE, version.start_cite, ()
 
