@@ -208,3 +208,20 @@ def test_several_cases_have_a_receipt_each_and_all_of_them_hold(shipped: Knowled
             found.append(len(issued))
     assert len(found) > 20
     assert max(found) > 1
+
+
+def test_who_has_not_applied_before_is_not_turned_away(asked: Asked) -> None:
+    answer = asked("我们没有申请过“创信融”担保代偿风险补偿，现在能申请吗？")
+    assert not answer.text.startswith("不能")
+    assert "还不能判断" in answer.text
+
+
+def test_the_branch_of_another_kind_of_applicant_is_not_told_as_met(asked: Asked) -> None:
+    answer = asked("知识产权运营试点单位，实体企业注册资本400万可以吗")
+    assert "不低于50万元" not in answer.text
+    assert "不少于10人" not in answer.text
+
+
+def test_what_holds_with_nothing_told_is_not_called_known(asked: Asked) -> None:
+    answer = asked("我们以前没申请过知识产权质押贷款贴息，能申请吗？")
+    assert "已告知" not in answer.text
