@@ -225,3 +225,18 @@ def test_the_branch_of_another_kind_of_applicant_is_not_told_as_met(asked: Asked
 def test_what_holds_with_nothing_told_is_not_called_known(asked: Asked) -> None:
     answer = asked("我们以前没申请过知识产权质押贷款贴息，能申请吗？")
     assert "已告知" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "应用场景项目建在天津，能支持吗？",
+        "我们是科技型中小企业不是高企，新三板挂牌能补吗？",
+        "创信融担保贷款有个人反担保，还能补偿吗？",
+        "科技保险保费100万元，企业营收2.5亿元，能补吗？",
+    ],
+)
+def test_whether_support_is_given_is_a_question_of_eligibility(asked: Asked, question: str) -> None:
+    answer = asked(question)
+    assert answer.text.startswith("不能。不符合")
+    assert answer.cited
