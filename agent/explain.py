@@ -20,6 +20,7 @@ from knowledge.model import Clause
 from tools.evaluation.evaluate import evaluate
 from tools.evaluation.result import DeadlineResult, Evaluation, Reason, Verdict
 from tools.evaluation.result import Step as Worked
+from tools.facts import Facts
 from tools.quantities import money_text
 from tools.receipts.issue import receipt
 from tools.rules.load import shipped
@@ -283,7 +284,7 @@ def _eligibility(computed: Computed, sources: Sources) -> str:
     result = computed.result
     if refused(computed):
         return f"不符合{computed.candidate.program.title}的条件：{_reasons(result.failures, sources)}。"
-    leaves = [leaf for reason in result.reasons for leaf in reason.leaves()]
+    leaves = [leaf for reason in result.reasons for leaf in reason.own_leaves()]
     # What was taken for granted is said as the premise, not as something known.
     told = _said_to_hold(computed)
     met = [leaf for leaf in leaves if leaf.text in told and leaf.verdict is Verdict.YES and not leaf.selects]
@@ -302,11 +303,18 @@ def _eligibility(computed: Computed, sources: Sources) -> str:
 
 
 def _said_to_hold(computed: Computed) -> frozenset[str]:
-    """Return the conditions that hold by what was told alone, without the clean record that is taken for granted."""
+    """Return the conditions that hold by what was told alone, without the clean record that is taken for granted.
+
+    What holds with nothing told (没有说停止支持的日期) was not told either.
+    """
+    return _holding(computed, computed.facts) - _holding(computed, {})
+
+
+def _holding(computed: Computed, facts: Facts) -> frozenset[str]:
     chosen = computed.candidate
-    alone = evaluate(chosen.program, computed.facts, computed.result.as_of, version=chosen.version)
+    alone = evaluate(chosen.program, facts, computed.result.as_of, version=chosen.version)
     leaves = (leaf for reason in alone.reasons for leaf in reason.leaves())
-    return frozenset(leaf.text for leaf in leaves if leaf.verdict is Verdict.YES)
+    return frozenset(f.text for f in leaves if f.verdict is Verdict.YES and not f.text.startswith("已告知"))
 
 
 def _limits(unknown: Sequence[Reason], sources: Sources) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from agent.inquiry import Inquiry
 from agent.lexicon import lexicon
-from agent.reading.spans import negated, wished_sums
+from agent.reading.spans import negated, not_taken_blanked, wished_sums
 from knowledge.tokens import tokens
 from tools.quantities import Found, find_quantities, parse_quantity
 from tools.units import MONEY, RATIO
@@ -92,6 +92,7 @@ def _forbids(inquiry: Inquiry, sentence: str) -> bool:
 def _lacks(inquiry: Inquiry, sentence: str) -> bool:
     """True when a clause demands what the asker says he has not: 应在公布的服务事项范围内, and a service 没公布过."""
     names = set(tokens(" ".join(d.title for d, _ in inquiry.documents[:1])))
+    told = not_taken_blanked(inquiry.text)
     for m in _CLAUSE.finditer(sentence):
         clause = m.group(0)
         if _beyond(inquiry.text, clause):
@@ -101,11 +102,11 @@ def _lacks(inquiry: Inquiry, sentence: str) -> bool:
             continue
         words = {clause[i : i + 2] for i in range(demanded.end(), len(clause) - 1)} - names
         for word in words:
-            at = inquiry.text.find(word)
+            at = told.find(word)
             if at < 0 or not re.fullmatch(r"[\u4e00-\u9fff]{2}", word) or _EMPTY & set(word):
                 continue
             place = clause.index(word, demanded.end())
-            if negated(inquiry.text, at, at + 2) and not _is_absence(clause, place):
+            if negated(told, at, at + 2) and not _is_absence(clause, place):
                 return True
     return False
 

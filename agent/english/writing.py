@@ -160,7 +160,7 @@ def _only_verdict(inquiry: Inquiry) -> bool:
 
 def _verdict(computed: Computed, answer: Answer, title: str) -> str:
     result, words = computed.result, english_wording()
-    leaves = [leaf for reason in result.reasons for leaf in reason.leaves()]
+    leaves = [leaf for reason in result.reasons for leaf in reason.own_leaves()]
     met = [f"“{leaf.text}”" for leaf in leaves if leaf.verdict is Verdict.YES and not leaf.selects][:REASONS]
     marks = "".join(f"[{c.marker}]" for c in answer.cited[:REASONS])
     told = words["met"].format(texts="、".join(met) + marks) if met else ""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from agent.reading.elements import covered, elements
 from agent.reading.numbers import NumberReader, unused
-from agent.reading.spans import own_words
+from agent.reading.spans import not_taken_blanked, own_words
 from agent.reading.statements import choices, sets, statements
 from agent.reading.times import dates
 from tools.errors import FactError
 from tools.facts import Dictionary, FactDefinition, parse_value
 from tools.rules.model import Version
 from tools.rules.uses import benefit_facts, condition_facts, facts_used, wanted_answers
+
+# Whether other support was had or asked for is itself what such a fact tells.
+_OF_SUPPORT = re.compile(r"支持|补贴|奖励|资助|补助|贴息|资金|扶持|补偿|享受|申请|申报")
 
 
 @dataclass(slots=True)
@@ -45,9 +49,12 @@ class FactReader:
             derived=frozenset(d.fact for d in self.version.derive),
         ).read()
         values |= dates(text, [d for d in used if d.type == "date"], self.as_of)
-        values |= choices(text, [d for d in used if d.type == "choice"])
-        values |= sets(text, [d for d in used if d.type == "set"])
-        values |= statements(text, [d for d in used if d.type == "yesno"], wanted_answers(self.version))
+        bare = not_taken_blanked(text)
+        values |= choices(bare, [d for d in used if d.type == "choice"])
+        values |= sets(bare, [d for d in used if d.type == "set"])
+        yes_or_no, good = [d for d in used if d.type == "yesno"], wanted_answers(self.version)
+        values |= statements(bare, [d for d in yes_or_no if not _OF_SUPPORT.search(d.label)], good)
+        values |= statements(text, [d for d in yes_or_no if _OF_SUPPORT.search(d.label)], good)
         return values | {k: v for k, v in unused(text, used).items() if k not in values}
 
     def _elements(

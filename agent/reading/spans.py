@@ -146,6 +146,11 @@ _OWN_AGAIN = re.compile(r"我们?|咱们?|本(?:公司|单位|企业|机构|项�
 _WISHED = re.compile(
     r"(?:用券|抵|补|领|拿|报销|资助|奖)(?:到|个)?\s*(\d+(?:\.\d+)?\s*[万亿]元?)(?=[^，。；！？,;!?\n]{0,6}(?:吗|么|不|吧|行|可以|没问题))"
 )
+# 没有申请过融资租赁费用补贴: the program named was not taken up; the leasing is not denied.
+_NOT_TAKEN = re.compile(
+    r"(?:没有?|未曾?|不曾|从来?未)(?:申请|申报|领取?|拿|享受|获得|得到)[过到]?"
+    r"(?P<named>[^，。；！？,;!?\n]*?(?:补贴|支持|奖励|资助|补助|贴息|扶持|补偿|激励|培育))"
+)
 
 
 @lru_cache(maxsize=64)
@@ -165,6 +170,13 @@ def own_words(text: str) -> str:
         text = _blanked(text, *m.span(1))
     for m in _GRANTED.finditer(text):
         text = _blanked(text, *m.span(m.lastgroup or 0))
+    return text
+
+
+def not_taken_blanked(text: str) -> str:
+    """Return the message with the programs blanked out that it says were not applied for or received."""
+    for m in _NOT_TAKEN.finditer(text):
+        text = _blanked(text, *m.span("named"))
     return text
 
 

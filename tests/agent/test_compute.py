@@ -219,3 +219,35 @@ def test_what_began_under_the_earlier_rule_is_not_computed_by_todays(asked: Aske
 def test_what_began_under_todays_rule_is_computed_by_it(asked: Asked) -> None:
     answer = asked("2026年7月1日领取了创新券，合同80万元，国家高新技术企业，能抵多少？")
     assert "最高40万元" in answer.text
+
+
+def test_who_has_not_applied_before_is_not_turned_away(asked: Asked) -> None:
+    answer = asked("我们没有申请过“创信融”担保代偿风险补偿，现在能申请吗？")
+    assert not answer.text.startswith("不能")
+    assert "还不能判断" in answer.text
+
+
+def test_the_branch_of_another_kind_of_applicant_is_not_told_as_met(asked: Asked) -> None:
+    answer = asked("知识产权运营试点单位，实体企业注册资本400万可以吗")
+    assert "不低于50万元" not in answer.text
+    assert "不少于10人" not in answer.text
+
+
+def test_what_holds_with_nothing_told_is_not_called_known(asked: Asked) -> None:
+    answer = asked("我们以前没申请过知识产权质押贷款贴息，能申请吗？")
+    assert "已告知" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "应用场景项目建在天津，能支持吗？",
+        "我们是科技型中小企业不是高企，新三板挂牌能补吗？",
+        "创信融担保贷款有个人反担保，还能补偿吗？",
+        "科技保险保费100万元，企业营收2.5亿元，能补吗？",
+    ],
+)
+def test_whether_support_is_given_is_a_question_of_eligibility(asked: Asked, question: str) -> None:
+    answer = asked(question)
+    assert answer.text.startswith("不能。不符合")
+    assert answer.cited

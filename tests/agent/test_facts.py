@@ -218,3 +218,36 @@ def test_a_day_belongs_to_the_verb_that_ends_its_clause() -> None:
 def read_on(program: str, text: str) -> dict[str, object]:
     book = shipped()
     return FactReader(book.programs[program].versions[-1], book.facts, date(2026, 11, 20)).read(text)
+
+
+@pytest.mark.parametrize(
+    ("program", "text", "fact"),
+    [
+        ("zgc-guarantee-compensation", "我们没有申请过创信融担保代偿风险补偿", "compensation_occurred"),
+        ("zgc-guarantee-compensation", "我们没有申请过创信融担保代偿风险补偿", "chuangxinrong_partner"),
+        ("zgc-guarantee-compensation", "创信融担保代偿能补偿多少", "chuangxinrong_partner"),
+        ("zgc-ip-loan-interest", "以前没申请过知识产权质押贷款贴息", "ip_collateral"),
+        ("zgc-small-to-scale", "还没申请过高新技术企业“小升规”培育支持", "qualifications"),
+        ("zgc-scenario", "从未获得过重点应用场景示范项目建设支持", "scenario_builder"),
+        ("zgc-frontier-tech", "前沿技术企业第二年经济指标没完成，创新指标完成了", "masters_frontier_tech"),
+    ],
+)
+def test_a_program_not_taken_up_denies_nothing_that_its_name_speaks_of(program: str, text: str, fact: str) -> None:
+    assert fact not in read(program, text)
+
+
+@pytest.mark.parametrize(
+    ("program", "text", "fact", "value"),
+    [
+        ("zgc-ip-loan-interest", "没有拿知识产权质押", "ip_collateral", False),
+        ("zgc-scenario", "同一内容的项目没有获得过其他市财政资金支持", "city_fiscal_same_content", False),
+        ("zgc-intl-standard", "在上海承办了一场国际标准化会议，花了60万元", "ind_event_in_beijing", False),
+        ("zgc-intl-standard", "国际标准化活动我们在京承办，实际费用50万元", "ind_event_in_beijing", True),
+        ("zgc-intl-body", "国际机构第二次在京设立分支机构能支持吗", "first_branch_in_beijing", False),
+        ("zgc-guarantee-compensation", "被担保的企业是中型企业，创信融能补偿吗", "borrower_small", False),
+        ("zgc-talent-exchange", "境外培训8天能申请国际人才交流支持吗", "talent_activity", "境外培训"),
+        ("patent-annual-fee", "以前没有领过年费补贴，今年实缴1万元标准5万元", "svc_fee_payable", "1万元"),
+    ],
+)
+def test_what_is_said_beside_a_program_is_still_read(program: str, text: str, fact: str, value: object) -> None:
+    assert read(program, text)[fact] == value

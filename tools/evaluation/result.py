@@ -56,6 +56,12 @@ class Reason:
             return [self]
         return [leaf for child in self.children for leaf in child.leaves()]
 
+    def own_leaves(self) -> list[Reason]:
+        """Leaves without those of branches meant for another kind of applicant."""
+        if not self.children:
+            return [self]
+        return [leaf for child in self.children if not _other_branch(child) for leaf in child.own_leaves()]
+
 
 @record(frozen=True, slots=True)
 class Amount:
