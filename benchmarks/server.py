@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from urllib.parse import urlencode
 
-from benchmarks.measure import ROOT, environment, percentile, program
+from benchmarks.measure import ROOT, environment, program
 
 START_LIMIT_S = 120.0  # a server that shows nothing by then is not slow but broken
 
@@ -52,13 +51,6 @@ class Server:
         with urllib.request.urlopen(request, timeout=60) as response:
             json.load(response)
 
-    def key_s(self, typed: str) -> float:
-        """Return how long the desk takes to show what it finds for the words typed so far."""
-        started = perf_counter()
-        with urllib.request.urlopen(f"{self._address}/desk/results?{urlencode({'q': typed})}", timeout=60) as page:
-            page.read()
-        return perf_counter() - started
-
     def memory_mb(self) -> float:
         """Return the resident memory of the server and of whatever it started, in MB of 1,000,000 bytes."""
         return sum(_resident_bytes(pid) for pid in _family(self._process.pid)) / 1e6
@@ -86,20 +78,16 @@ def serving(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[S
                 process.kill()
 
 
-def measure_server(
-    home: Path, questions: Sequence[str], *, asked: int, typed: str, times: int
-) -> tuple[list[float], list[float], list[float]]:
-    """Return of `times` servers: seconds to the first page, megabytes after `asked` questions, ms a key on the desk."""
-    pages, memory, keys = list[float](), list[float](), list[float]()
+def measure_server(home: Path, questions: Sequence[str], *, asked: int, times: int) -> tuple[list[float], list[float]]:
+    """Return seconds to the first page and megabytes after `asked` questions, of `times` servers."""
+    pages, memory = list[float](), list[float]()
     for _ in range(times):
         with serving(home) as server:
             pages.append(server.first_page_s)
             for i in range(asked):
                 server.ask(questions[i % len(questions)])
             memory.append(server.memory_mb())
-            server.key_s(typed[:1])
-            keys.append(1000 * percentile([server.key_s(typed[:n]) for n in range(1, len(typed) + 1)], 0.9))
-    return pages, memory, keys
+    return pages, memory
 
 
 def _free_port() -> int:
