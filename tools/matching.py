@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from typing import Any
 
 from knowledge.model import Status
 from tools.calculators import Basis, Citation, Clauses, Condition, basis_of
@@ -31,6 +33,14 @@ from tools.units import MONEY
 LEAST_RELEVANT = 2.0  # of what was told; 在京注册 and 独立法人 alone, which nearly all ask for, stay below
 QUESTIONS = 3  # of one program that are shown: more are not asked at once
 _SUGGESTED = 4  # names in a message about an unknown fact
+
+
+class Order(StrEnum):
+    """How programs stand within a group. By relevance what is told of this company alone weighs most."""
+
+    RELEVANCE = "相关"
+    AMOUNT = "金额"
+    DEADLINE = "期限"
 
 
 @record(frozen=True, slots=True)
@@ -57,7 +67,8 @@ class MatchedProgram:
     most: what it could bring if everything still open turns out well; None where it pays no sum. deciding: the condition
     that fails, or the clause of the amount. distance: how far a single failing condition is from holding (差1人).
     open_amount: the sum, or what the applicant says of himself, waits for facts that were not told. assumed: labels of bad records and second supports that nobody spoke of and that are taken not to exist.
-    relevance: how much of what was told speaks of this program rather than of any.
+    relevance: how much of what was told speaks of this program rather than of any. next_day: the first day still to come that
+    the rule sets, or the last one on which it is in force; None where it names none.
     """
 
     basis: Basis
@@ -73,6 +84,7 @@ class MatchedProgram:
     assumed: tuple[str, ...]
     open_amount: bool
     relevance: float
+    next_day: date | None = None
 
 
 @record(frozen=True, slots=True)
@@ -162,13 +174,15 @@ def match_company(given: Mapping[str, object], as_of: date, *, book: RuleBook | 
     return match_facts(read_company(book.facts, given, as_of), as_of, book=book)
 
 
-def match_facts(facts: Facts, as_of: date, *, book: RuleBook | None = None) -> CompanyMatch:
-    """Return all programs for facts already read, ranked within each group by relevance, then by the amount."""
+def match_facts(
+    facts: Facts, as_of: date, *, book: RuleBook | None = None, order: Order = Order.RELEVANCE
+) -> CompanyMatch:
+    """Return all programs for facts already read, ranked within each group as `order` says, equals by the amount."""
     book = book or shipped()
     found = match(book, facts, as_of)
     frame = _frame(book, as_of)
     lines = [_matched(book.programs[result.program], result, facts, frame.weights) for result in found.evaluations]
-    lines.sort(key=_rank)
+    lines.sort(key=_RANKS[order])
     groups = {verdict: tuple(line for line in lines if _group(line) is verdict) for verdict in _ORDER}
     chosen, total = _combined(book, groups[Verdict.YES])
     open_ones = [result for result in found.evaluations if _told(book.programs[result.program], result, facts)]
@@ -297,12 +311,27 @@ def _matched(program: Program, result: Evaluation, facts: Facts, weights: Mappin
         tuple(program.facts[fact].label for fact in _clean(program, facts, result.as_of)),
         bool(result.benefit_missing or unsaid),
         round(sum(weights.get(fact, 0.0) for fact in told), 3),
+        _next_day(program, result),
     )
 
 
-def _rank(line: MatchedProgram) -> tuple[float, Decimal, str]:
+def _high(line: MatchedProgram) -> Decimal:
     high = line.most.high if line.most is not None and line.most.kind == MONEY else None
-    return (-line.relevance, -(high or Decimal(0)), line.basis.title)
+    return high or Decimal(0)
+
+
+_RANKS: Mapping[Order, Callable[[MatchedProgram], tuple[Any, ...]]] = {
+    Order.RELEVANCE: lambda line: (-line.relevance, -_high(line), line.basis.title),
+    Order.AMOUNT: lambda line: (-_high(line), -line.relevance, line.basis.title),
+    Order.DEADLINE: lambda line: (line.next_day or date.max, -_high(line), line.basis.title),
+}
+
+
+def _next_day(program: Program, result: Evaluation) -> date | None:
+    """Return the first day still to come that the rule sets for the case, or else the last one of the rule itself."""
+    coming = [item.day for item in result.deadlines if item.day is not None and item.day >= result.as_of]
+    version = program.version_on(result.as_of)
+    return min(coming, default=None) or (version.end if version is not None else None)
 
 
 def distance(failed: Reason) -> str:

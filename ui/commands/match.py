@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import FileMissing, InputError, UnreadableFile
-from tools.matching import CompanyMatch, match_facts, read_company
+from tools.matching import CompanyMatch, Order, match_facts, read_company
 from tools.rules.load import shipped
 from ui.commands.opening import chosen_date
 from ui.console import Line, complain, write_json, write_lines
@@ -39,11 +39,11 @@ RESULT_HEAD = (
 )
 
 
-def run(words: Sequence[str], as_of: str, report: Path | None, *, as_json_text: bool) -> int:
+def run(words: Sequence[str], as_of: str, report: Path | None, order: str = "相关", *, as_json_text: bool) -> int:
     """Print the matches of the company that the words tell: a YAML file, 事实=值…, or a paragraph."""
     day = chosen_date(as_of, load_settings())
     facts = company(words, day)
-    found = match_facts(facts, day)
+    found = match_facts(facts, day, order=_order(order))
     titles = titles_of(found)
     told = {shipped().facts[fact].label: shipped().facts[fact].show(value) for fact, value in facts.items()}
     if report is not None:
@@ -57,6 +57,13 @@ def run(words: Sequence[str], as_of: str, report: Path | None, *, as_json_text: 
         if report is not None:
             complain(f"报告已写入 {report}")
     return 0
+
+
+def _order(name: str) -> Order:
+    try:
+        return Order(name)
+    except ValueError as error:
+        raise InputError(f"没有按“{name}”排的次序", where="--order", remedy=f"可写：{'、'.join(Order)}") from error
 
 
 def company(words: Sequence[str], day: date) -> Facts:
