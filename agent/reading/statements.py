@@ -59,6 +59,7 @@ _YES_OR_NO_ASKED = re.compile(r"是不是|是否|有没有|有无|(?<![行可以
 _NTH_YEAR = re.compile(r"第[一二三四]年")
 _COUNTED = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])(?:个)?(位|名|人|家|项|件|年|次|场|个)")
 _DIGITS = re.compile(r"\d+(?:年|月|日|%)?")
+_BARE_YEAR = re.compile(r"\d{2,4}年")
 _NO_VALUE = frozenset(("其他", "其它"))  # of a choice: 其他条件都符合 names no kind
 LIKE = 0.6  # of a label's wording in one clause of the text: then the clause speaks of the fact
 _LEAST_PAIRS = 4  # of a label; a shorter one is said by chance
@@ -116,6 +117,8 @@ def spoken_values(text: str, definition: FactDefinition) -> list[tuple[str, int,
     for word, name in sorted(words, key=lambda pair: -len(pair[0])):
         if word in _NO_VALUE or ("…" not in word and word.casefold() not in folded):
             continue
+        if _BARE_YEAR.fullmatch(word) and not any(said in text for said in definition.words):
+            continue  # a year is told of many things
         for m in wording(word, re.IGNORECASE).finditer(text):
             if not any(s <= m.start() and m.end() <= e for _, s, e in spoken):
                 spoken.append((name, m.start(), m.end()))
