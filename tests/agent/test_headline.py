@@ -34,7 +34,7 @@ def test_the_share_comes_with_the_clause_that_prints_it(shipped: KnowledgeBase) 
 
 
 def test_a_name_within_another_story_is_no_headline(shipped: KnowledgeBase) -> None:
-    text = said(shipped, "专精特新企业靠融资租赁买检测和生产设备，一年补贴封顶是多少？")
+    text = said(shipped, "专精特新公司走融资租赁买研发设备，一年最多补多少")
     assert "1000万元" in text
 
 
