@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from agent.inquiry import Inquiry
 from agent.profile import read_profile
 from tools.facts import Facts
-from tools.matching import CompanyMatch, MatchedProgram, match_facts
+from tools.matched import CompanyMatch, MatchedProgram
+from tools.matching import match_facts
+from tools.ranking import Order
 from tools.rules.load import shipped
 
 TOLD = 2  # facts from which a company is described at all
@@ -52,5 +54,5 @@ def described(inquiry: Inquiry) -> Company | None:
     measured = any(definitions[fact].numeric or definitions[fact].type == "date" for fact in facts)
     if not measured or len(set(facts) - _ANYBODY) < TOLD:
         return None  # one title (高新技术企业) is several facts, and describes no company
-    company = Company(facts, match_facts(facts, inquiry.as_of, book=shipped()))
+    company = Company(facts, match_facts(facts, inquiry.as_of, book=shipped(), order=Order.RELEVANCE))
     return company if company.nearest else None

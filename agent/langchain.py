@@ -25,7 +25,8 @@ from knowledge.base import KnowledgeBase
 from knowledge.errors import InputError, JingdaError
 from knowledge.retrieval import Filters, Hit
 from tools.facts import Facts
-from tools.matching import CompanyMatch, MatchedProgram, match_facts, read_company
+from tools.matched import CompanyMatch, MatchedProgram
+from tools.matching import match_facts, read_company
 from tools.rules.load import shipped
 
 __all__ = ["JingdaRetriever", "jingda_tools"]

@@ -22,7 +22,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from knowledge.errors import JingdaError
 from tools import calculators
 from tools.calculators import Basis, Citation, Condition, WorkedFigure, WorkedStep
-from tools.matching import MatchedProgram, match_company
+from tools.matched import MatchedProgram
+from tools.matching import match_company
 from tools.naming import Question
 
 if TYPE_CHECKING:

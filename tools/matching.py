@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any
 
-from knowledge.model import Status
-from tools.calculators import Basis, Citation, Clauses, Condition, basis_of
+from tools.calculators import Clauses, basis_of
 from tools.combination import best_combination
 from tools.errors import FactError, QuantityError
 from tools.evaluation.evaluate import evaluate
-from tools.evaluation.result import Amount, Evaluation, Reason, Verdict
+from tools.evaluation.result import Evaluation, Reason, Verdict
 from tools.facts import BENEFIT, Dictionary, FactDefinition, Facts, parse_value, show_number
-from tools.naming import Question, Reading, normal, question
+from tools.matched import ChosenAmong, CompanyMatch, EndedProgram, MatchedProgram, Matches, NearMiss
+from tools.naming import Reading, normal, question
 from tools.quantities import find_quantities, parse_quantity
+from tools.ranking import Order, rank
 from tools.record import record
 from tools.rules.load import RuleBook, shipped
 from tools.rules.model import Program, Version
@@ -30,104 +29,8 @@ from tools.rules.nodes import Judge
 from tools.rules.uses import benefit_facts, condition_facts, per_version, taken_as_clean, walk
 from tools.units import MONEY
 
-LEAST_RELEVANT = 2.0  # of what was told; 在京注册 and 独立法人 alone, which nearly all ask for, stay below
 QUESTIONS = 3  # of one program that are shown: more are not asked at once
 _SUGGESTED = 4  # names in a message about an unknown fact
-
-
-class Order(StrEnum):
-    """How programs stand within a group. By relevance what is told of this company alone weighs most."""
-
-    RELEVANCE = "相关"
-    AMOUNT = "金额"
-    DEADLINE = "期限"
-
-
-@record(frozen=True, slots=True)
-class NearMiss:
-    """A program that fails on a single condition."""
-
-    evaluation: Evaluation
-    failed: Reason
-
-
-@record(frozen=True, slots=True)
-class Matches:
-    """evaluations: fitting first, then open ones with fewest open questions. next_question: a fact id, "" when none."""
-
-    evaluations: tuple[Evaluation, ...]
-    near_misses: tuple[NearMiss, ...]
-    next_question: str
-
-
-@record(frozen=True, slots=True)
-class MatchedProgram:
-    """One program for one company.
-
-    most: what it could bring if everything still open turns out well; None where it pays no sum. deciding: the condition
-    that fails, or the clause of the amount. distance: how far a single failing condition is from holding (差1人).
-    open_amount: the sum, or what the applicant says of himself, waits for facts that were not told. assumed: labels of bad records and second supports that nobody spoke of and that are taken not to exist.
-    relevance: how much of what was told speaks of this program rather than of any. next_day: the first day still to come that
-    the rule sets, or the last one on which it is in force; None where it names none.
-    """
-
-    basis: Basis
-    verdict: Verdict
-    summary: str
-    most: Amount | None
-    deciding: Citation | None
-    failures: tuple[Condition, ...]
-    distance: str
-    judged: tuple[str, ...]
-    questions: tuple[Question, ...]
-    deadlines: tuple[str, ...]
-    assumed: tuple[str, ...]
-    open_amount: bool
-    relevance: float
-    next_day: date | None = None
-
-
-@record(frozen=True, slots=True)
-class EndedProgram:
-    """A program whose rule no longer binds, and since when."""
-
-    program: str
-    title: str
-    status: Status
-    last_day: date | None
-    citation: Citation | None
-
-
-@record(frozen=True, slots=True)
-class ChosenAmong:
-    """Programs that exclude each other: which to take for the largest sum, and which fall away."""
-
-    titles: tuple[str, ...]
-    scope: str
-    take: int
-    kept: tuple[str, ...]
-    dropped: tuple[str, ...]
-    citation: Citation | None
-
-
-@record(frozen=True, slots=True)
-class CompanyMatch:
-    """All programs for one company on a day.
-
-    fitting: every condition holds and the sum is known. open: none fails, something is unknown. failing: at least one fails. ended: out of force.
-    total: the most that the fitting programs pay together, after exclusions. next_question: what would decide most.
-    unused: labels of facts that no program in force looks at.
-    """
-
-    as_of: date
-    fitting: tuple[MatchedProgram, ...]
-    open: tuple[MatchedProgram, ...]
-    failing: tuple[MatchedProgram, ...]
-    ended: tuple[EndedProgram, ...]
-    exclusions: tuple[ChosenAmong, ...]
-    total: Decimal
-    next_question: Question | None
-    unused: tuple[str, ...]
 
 
 def match(book: RuleBook, facts: Facts, as_of: date, *, programs: Iterable[str] | None = None) -> Matches:
@@ -175,15 +78,15 @@ def match_company(given: Mapping[str, object], as_of: date, *, book: RuleBook | 
 
 
 def match_facts(
-    facts: Facts, as_of: date, *, book: RuleBook | None = None, order: Order = Order.RELEVANCE
+    facts: Facts, as_of: date, *, book: RuleBook | None = None, order: Order = Order.RANKED
 ) -> CompanyMatch:
-    """Return all programs for facts already read, ranked within each group as `order` says, equals by the amount."""
+    """Return all programs for facts already read, ranked within each group as `order` says."""
     book = book or shipped()
     found = match(book, facts, as_of)
     frame = _frame(book, as_of)
     lines = [_matched(book.programs[result.program], result, facts, frame.weights) for result in found.evaluations]
-    lines.sort(key=_RANKS[order])
-    groups = {verdict: tuple(line for line in lines if _group(line) is verdict) for verdict in _ORDER}
+    ranked = rank(lines, order)
+    groups = {verdict: tuple(line for line in ranked if line.group is verdict) for verdict in _ORDER}
     chosen, total = _combined(book, groups[Verdict.YES])
     open_ones = [result for result in found.evaluations if _told(book.programs[result.program], result, facts)]
     asked = most_deciding(open_ones) or found.next_question
@@ -200,12 +103,6 @@ def match_facts(
     )
 
 
-def _group(line: MatchedProgram) -> Verdict:
-    """A program does not fit yet of whose own matter nothing was told (no building to convert, no patent abroad)."""
-    vague = line.open_amount or line.relevance < LEAST_RELEVANT
-    return Verdict.UNKNOWN if line.verdict is Verdict.YES and vague else line.verdict
-
-
 def read_company(dictionary: Dictionary, given: Mapping[str, object], as_of: date) -> Facts:
     """Return a company's facts by id. Raises: FactError naming the fact and what is expected."""
     facts: Facts = {}
@@ -217,18 +114,45 @@ def read_company(dictionary: Dictionary, given: Mapping[str, object], as_of: dat
     return facts
 
 
+@record(frozen=True, slots=True)
+class _Names:
+    """The facts of a dictionary by what they are called, normalised: a table asks for thousands of names."""
+
+    dictionary: Dictionary
+    exact: dict[str, list[FactDefinition]]
+    words: dict[str, list[FactDefinition]]
+    labels: dict[str, str]
+
+
+_NAMES: list[_Names] = []
+
+
+def _names(dictionary: Dictionary) -> _Names:
+    if not _NAMES or _NAMES[0].dictionary is not dictionary:
+        names = _Names(dictionary, {}, {}, {})
+        for fact in dictionary.values():
+            if fact is BENEFIT:
+                continue
+            names.labels[normal(fact.label)] = fact.label
+            for text in {normal(fact.id), normal(fact.label)}:
+                names.exact.setdefault(text, []).append(fact)
+            for text in dict.fromkeys(map(normal, fact.words)):
+                names.words.setdefault(text, []).append(fact)
+        _NAMES[:] = [names]
+    return _NAMES[0]
+
+
 def find_any(dictionary: Dictionary, name: str) -> FactDefinition:
     """Return the fact of any program that a name means: its id, its label, or a word that only it has."""
+    names = _names(dictionary)
     wanted = normal(name)
-    known = [definition for definition in dictionary.values() if definition is not BENEFIT]
-    exact = [d for d in known if wanted in (normal(d.id), normal(d.label))]
-    found = exact or [d for d in known if wanted in map(normal, d.words)]
+    found = names.exact.get(wanted) or names.words.get(wanted) or []
     if len(found) == 1:
         return found[0]
     if found:
         labels = "、".join(d.label for d in found[:_SUGGESTED]) + (" 等" if len(found) > _SUGGESTED else "")
         raise FactError(f"“{name}”可指几项事实", where="企业情况", remedy=f"请写全名：{labels}")
-    near = [d.label for d in known if wanted and (wanted in normal(d.label) or normal(d.label) in wanted)]
+    near = [label for text, label in names.labels.items() if wanted and (wanted in text or text in wanted)]
     hint = f"是否指：{'、'.join(near[:_SUGGESTED])}？" if near else "用 jingda programs 政策 查看各项政策要的事实"
     raise FactError(f"没有名为“{name[:40]}”的事实项", where="企业情况", remedy=hint)
 
@@ -313,18 +237,6 @@ def _matched(program: Program, result: Evaluation, facts: Facts, weights: Mappin
         round(sum(weights.get(fact, 0.0) for fact in told), 3),
         _next_day(program, result),
     )
-
-
-def _high(line: MatchedProgram) -> Decimal:
-    high = line.most.high if line.most is not None and line.most.kind == MONEY else None
-    return high or Decimal(0)
-
-
-_RANKS: Mapping[Order, Callable[[MatchedProgram], tuple[Any, ...]]] = {
-    Order.RELEVANCE: lambda line: (-line.relevance, -_high(line), line.basis.title),
-    Order.AMOUNT: lambda line: (-_high(line), -line.relevance, line.basis.title),
-    Order.DEADLINE: lambda line: (line.next_day or date.max, -_high(line), line.basis.title),
-}
 
 
 def _next_day(program: Program, result: Evaluation) -> date | None:

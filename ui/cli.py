@@ -214,14 +214,16 @@ def match(
     out: Annotated[
         Path | None, typer.Option(metavar="文件", help="与 --table 同用：结果写到这里（CSV），可断点续做")
     ] = None,
-    order: Annotated[str, typer.Option(metavar="次序", help="每组按什么排：相关、金额或期限")] = "相关",
+    order: Annotated[str, typer.Option(metavar="次序", help="每组按什么排：综合、金额、期限或相关")] = "综合",
     as_json: AsJson = False,
 ) -> int:
     """一家企业对照全部政策：符合、待定、不符合，各能得到多少，先问什么。"""
+    if table is not None or out is not None:
+        from ui.commands.match_table import answer_table
+
+        return answer_table(table, out, as_of)
     from ui.commands import match as command
 
-    if table is not None or out is not None:
-        return command.answer_table(table, out, as_of)
     return command.run(words or [], as_of, report, order, as_json_text=as_json)
 
 

@@ -10,7 +10,7 @@ from knowledge.errors import InputError
 from ui.matches import HEAD, groups, summary
 
 if TYPE_CHECKING:
-    from tools.matching import CompanyMatch
+    from tools.matched import CompanyMatch
     from ui.sources import Titles
 
 KINDS = (".xlsx", ".html")

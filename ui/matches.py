@@ -10,7 +10,7 @@ from ui.dates import in_chinese
 
 if TYPE_CHECKING:
     from tools.calculators import Citation
-    from tools.matching import CompanyMatch, MatchedProgram
+    from tools.matched import CompanyMatch, MatchedProgram
     from ui.sources import Titles
 
 HEAD = ("政策", "结论", "最高可得", "依据", "原文", "说明", "还要问")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tools.matching import CompanyMatch, MatchedProgram, match_facts, read_company
+from tools.matched import CompanyMatch, MatchedProgram
+from tools.matching import match_facts, read_company
 from tools.rules.load import shipped
 
 ROOT = Path(__file__).parents[2]

@@ -89,20 +89,60 @@ def test_a_report_of_another_kind_is_refused(jingda: Jingda, tmp_path: Path) -> 
     assert done.code != 0 and ".xlsx 或 .html" in done.err
 
 
-def test_a_table_goes_on_where_it_was_broken_off(jingda: Jingda, tmp_path: Path) -> None:
-    table, out = tmp_path / "companies.csv", tmp_path / "out.csv"
+@pytest.fixture
+def companies(tmp_path: Path) -> Path:
+    table = tmp_path / "companies.csv"
     rows = [f"企业{i},{20 + i}人,人工智能" for i in range(5)] + ["写错的,很多,人工智能"]
     table.write_text("名称,职工总数,主营业务方向\n" + "\n".join(rows) + "\n", "utf-8")
-    first = jingda("match", "--table", str(table), "--out", str(out))
-    whole = out.read_text("utf-8-sig")
+    return table
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2, 5, 40, 41, 42, 43])
+def test_a_table_goes_on_where_it_was_broken_off(jingda: Jingda, companies: Path, tmp_path: Path, lost: int) -> None:
+    out = tmp_path / "out.csv"
+    table = ("match", "--table", str(companies), "--out", str(out), "--as-of", "2026-11-20")
+    first = jingda(*table)
     assert first.code == 1 and "1 家有写错的项" in first.err
-    kept = whole.splitlines(keepends=True)
-    out.write_text("".join(kept[:3]) + kept[3][:5], "utf-8-sig")  # killed in the middle of a line
-    jingda("match", "--table", str(table), "--out", str(out))
-    assert out.read_text("utf-8-sig") == whole
-    done = list(csv.DictReader(whole.splitlines()))
+    whole = out.read_bytes()
+    out.write_bytes(whole[: whole.index("企业4".encode()) + 60 - lost])  # also within a character and between \r and \n
+    again = jingda(*table)
+    assert out.read_bytes() == whole
+    assert again.code == 1 and "1 家有写错的项" in again.err
+    done = list(csv.DictReader(whole.decode("utf-8-sig").splitlines()))
     assert [row["行"] for row in done] == ["1", "2", "3", "4", "5", "6"]
     assert "职工总数" in done[5]["问题"]
+
+
+@pytest.mark.parametrize(("changed", "where"), [("day", "第 2 行"), ("table", "第 4 行")])
+def test_lines_of_another_day_or_table_are_not_continued(
+    jingda: Jingda, companies: Path, tmp_path: Path, changed: str, where: str
+) -> None:
+    out = tmp_path / "out.csv"
+    table = ("match", "--table", str(companies), "--out", str(out), "--as-of")
+    jingda(*table, "2026-11-20")
+    kept = out.read_bytes()
+    if changed == "table":
+        companies.write_text(companies.read_text("utf-8").replace("企业2", "别家"), "utf-8")
+    done = jingda(*table, "2026-11-20" if changed == "table" else "2026-11-21")
+    assert done.code != 0 and "不是这张表在这一天的" in done.err and where in done.err
+    assert out.read_bytes() == kept
+
+
+def test_a_number_split_by_its_comma_is_not_taken_for_a_smaller_one(jingda: Jingda, tmp_path: Path) -> None:
+    table, out = tmp_path / "companies.csv", tmp_path / "out.csv"
+    table.write_text('名称,年销售收入\n甲,1,000万元\n乙,"1,000万元"\n', "utf-8")
+    assert jingda("match", "--table", str(table), "--out", str(out)).code == 1
+    first, second = csv.DictReader(out.read_text("utf-8-sig").splitlines())
+    assert "多出“000万元”" in first["问题"] and not first["待定"]
+    assert not second["问题"] and int(second["待定"]) > 0
+
+
+def test_another_file_is_left_as_it_is(jingda: Jingda, companies: Path, tmp_path: Path) -> None:
+    out = tmp_path / "letter.txt"
+    out.write_text("尊敬的客户：\n您好", "gb18030")
+    done = jingda("match", "--table", str(companies), "--out", str(out))
+    assert done.code != 0 and "已有别的文件" in done.err
+    assert out.read_text("gb18030") == "尊敬的客户：\n您好"
 
 
 def test_a_table_with_an_unknown_column_is_refused_before_anything_is_written(jingda: Jingda, tmp_path: Path) -> None:

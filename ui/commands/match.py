@@ -1,16 +1,16 @@
-"""`jingda match`: one company, or a table of them, against all programs."""
+"""`jingda match`: one company against all programs."""
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import FileMissing, InputError, UnreadableFile
-from tools.matching import CompanyMatch, Order, match_facts, read_company
+from tools.matched import CompanyMatch
+from tools.matching import match_facts, read_company
+from tools.ranking import Order
 from tools.rules.load import shipped
 from ui.commands.opening import chosen_date
 from ui.console import Line, complain, write_json, write_lines
@@ -25,21 +25,9 @@ if TYPE_CHECKING:
 
 SHOWN = 12  # programs of each group on the terminal; the report and --json have all of them
 _STYLES = {"符合": "green", "待定": "yellow", "不符合": "red", "已经失效": "bright_black"}
-RESULT_HEAD = (
-    "行",
-    "名称",
-    "符合",
-    "待定",
-    "不符合",
-    "合计最高（元）",
-    "符合的政策",
-    "最相关的待定政策",
-    "先问",
-    "问题",
-)
 
 
-def run(words: Sequence[str], as_of: str, report: Path | None, order: str = "相关", *, as_json_text: bool) -> int:
+def run(words: Sequence[str], as_of: str, report: Path | None, order: str = Order.RANKED, *, as_json_text: bool) -> int:
     """Print the matches of the company that the words tell: a YAML file, 事实=值…, or a paragraph."""
     day = chosen_date(as_of, load_settings())
     facts = company(words, day)
@@ -140,91 +128,3 @@ def _lines(found: CompanyMatch, told: Mapping[str, str], titles: Titles) -> Iter
                 yield Line(f"{row.reference}：{row.quote}", "bright_black", 6)
             if row.ask:
                 yield Line(f"还要问：{row.ask}", "yellow", 6)
-
-
-# ---------------------------------------------------------------- many companies
-
-
-def answer_table(table: Path | None, out: Path | None, as_of: str) -> int:
-    """Match a table. Raises: InputError when one of the two files is not named."""
-    if table is None or out is None:
-        raise InputError("--table 和 --out 要一起写", remedy="例如：jingda match --table 企业.csv --out 结果.csv")
-    return run_table(table, out, as_of)
-
-
-def run_table(table: Path, out: Path, as_of: str) -> int:
-    """Match every company of a CSV file; a run that was broken off goes on behind the last complete line of `out`."""
-    day = chosen_date(as_of, load_settings())
-    rows = _table(table)
-    done = _done(out)
-    wrong = 0
-    with out.open("a", encoding="utf-8-sig" if not done else "utf-8", newline="") as handle:
-        writer = csv.writer(handle)
-        if not done:
-            writer.writerow(RESULT_HEAD)
-        for number, row in enumerate(rows, 1):
-            if number <= done:
-                continue
-            result = _result(number, row, day)
-            wrong += bool(result[-1])
-            writer.writerow(result)
-            if number % 200 == 0 or number == len(rows):
-                handle.flush()
-                os.fsync(handle.fileno())
-                complain(f"{number}/{len(rows)}")
-    complain(f"已写入 {out}：{len(rows)} 家" + (f"，其中 {wrong} 家有写错的项，见“问题”一列" if wrong else ""))
-    return 1 if wrong else 0
-
-
-def _table(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.DictReader(handle)
-            rows = [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        raise FileMissing("文件不存在、不是文件或不可读", where=str(path), remedy="请检查路径和权限") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UnreadableFile("不是 UTF-8 的 CSV", where=str(path), remedy="请另存为“CSV UTF-8”后再试") from error
-    if not rows:
-        raise InputError(
-            "表里没有企业", where=str(path), remedy="第一行写事实的名称，以下每行一家企业；第一列可写 名称"
-        )
-    known = shipped().facts
-    from tools.matching import find_any
-
-    for column in rows[0]:
-        if column not in ("名称", "企业名称"):
-            find_any(known, column)
-    return rows
-
-
-def _done(out: Path) -> int:
-    """Return how many companies a broken-off run has written, cutting off a half-written last line."""
-    if not out.exists():
-        return 0
-    text = out.read_text("utf-8-sig")
-    whole = text[: text.rfind("\n") + 1]
-    if whole != text:
-        out.write_text(whole, "utf-8-sig")
-    lines = list(csv.reader(whole.splitlines()))
-    if not lines:
-        return 0
-    if tuple(lines[0]) != RESULT_HEAD:
-        raise InputError("已有别的文件", where=str(out), remedy="换一个 --out 文件名，或先移走它")
-    return int(lines[-1][0]) if len(lines) > 1 else 0
-
-
-def _result(number: int, row: Mapping[str, str], day: date) -> tuple[object, ...]:
-    name = row.get("名称") or row.get("企业名称") or ""
-    given = {key: value for key, value in row.items() if value and key not in ("名称", "企业名称")}
-    try:
-        found = match_facts(read_company(shipped().facts, given, day), day)
-    except Exception as error:  # one company's slip must not stop ten thousand
-        if not hasattr(error, "remedy"):
-            raise
-        return (number, name, "", "", "", "", "", "", "", str(error))
-    fitting = "、".join(f"{line.basis.title}{line.most.text if line.most else ''}" for line in found.fitting)
-    likely = "、".join(line.basis.title for line in found.open[:5])
-    asked = found.next_question.label if found.next_question else ""
-    counts = (len(found.fitting), len(found.open), len(found.failing))
-    return (number, name, *counts, format(found.total.normalize(), "f"), fitting, likely, asked, "")

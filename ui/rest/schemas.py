@@ -13,7 +13,7 @@ from typing import Any, Union
 from knowledge.model import DocumentType, Status
 from tools.calculators import Calculation, Citation, Deadlines, Eligibility
 from tools.evaluation.result import Amount, Verdict
-from tools.matching import CompanyMatch
+from tools.matched import CompanyMatch
 from tools.reviews import State
 
 Schema = dict[str, Any]

@@ -12,7 +12,8 @@ from knowledge.errors import InputError
 from knowledge.model import Status
 from knowledge.retrieval import Filters
 from tools.calculators import Deadlines, ProgramEntry, calculate, check_eligibility, compute_deadlines, list_programs
-from tools.matching import CompanyMatch, match_facts
+from tools.matched import CompanyMatch
+from tools.matching import match_facts
 from tools.receipts.issue import receipt_for
 from tools.rules.load import shipped
 from ui.commands.documents import wanted_status

@@ -80,7 +80,7 @@ def test_the_report_is_a_spreadsheet_or_a_page(client: TestClient) -> None:
 def test_programs_that_exclude_each_other_show_which_to_take(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tools.matching import ChosenAmong
+    from tools.matched import ChosenAmong
 
     def with_choice(*given: Any, **options: Any) -> Any:
         among = ChosenAmong(("甲补贴", "乙补贴"), "同一项目", 1, ("甲补贴",), ("乙补贴",), None)

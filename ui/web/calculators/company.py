@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 from tools.common import common_facts
 from tools.errors import FactError
 from tools.facts import FactDefinition, Facts, Tags, parse_value
-from tools.matching import CompanyMatch, find_any, match_facts
+from tools.matched import CompanyMatch
+from tools.matching import find_any, match_facts
 from tools.naming import facts_of
 from tools.rules.load import shipped
 from ui.web.calculators.entries import Entries, read_entries

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tools.calculators import Citation, Condition
-from tools.matching import CompanyMatch, MatchedProgram
+from tools.matched import CompanyMatch, MatchedProgram
 from ui.amounts import amount_text
 from ui.dates import in_chinese
 
