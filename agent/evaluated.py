@@ -17,7 +17,7 @@ from knowledge.model import Status
 from tools.errors import FactError, RuleError
 from tools.evaluation.evaluate import evaluate
 from tools.facts import Facts, parse_facts
-from tools.quantities import find_quantities, parse_quantity
+from tools.quantities import Found, find_quantities, parse_quantity
 from tools.questions import NeededBase, OwnShare, needed_base, own_share
 from tools.rules.load import shipped
 from tools.rules.nodes import Cap, FactRef
@@ -32,6 +32,13 @@ PICK = re.compile(r"挑|哪(?:个|份|单|一个|一份).{0,6}(?:合适|划算|�
 IN_ORDER = re.compile(
     r"又[^，。；]{0,8}签|第[二三四五六两]+?(?:个|份|单|笔|次)|又签|再(?:做|签|来|报)|另(?:签|一份|一个)|下一(?:个|份)"
 )
+
+_SPENT = re.compile(
+    r"(?:已经?|累计|共|先|[今当本]年|里|券|额度|补贴|资金)[^，。；！？,;!?\n\d]{0,6}(?:用|抵|领|兑|兑现|拿|享受|申领|使用|兑付|补|得)(?:掉|了|过|去|到|完|走)*(?:约|大约|近|共|总共)?$"
+    r"|(?:用|抵|领|兑|兑现|拿|享受|申领|使用|兑付)(?:掉|过|去|完)了?(?:约|大约|近|共|总共)?$"
+)
+_VOUCHERS = re.compile(r"元?的?(?:科技|创新|算力)*(?:券|额度|补贴|支持)")
+_CONTRACT = re.compile(r"合同|项目|[单笔份](?!子)")
 
 
 def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
@@ -94,16 +101,27 @@ def _one_after_another(inquiry: Inquiry, candidate: Candidate, given: Mapping[st
         return {}
     definition = shipped().facts[base]
     told = " ".join((*inquiry.context, inquiry.text))
-    amounts = [told[f.start : f.end] for f in find_quantities(told) if fits(told, f, definition)]
-    if len(amounts) < 2:
+    sums = [found for found in find_quantities(told) if fits(told, found, definition)]
+    before = [found for found in sums if _spent(told, found)]
+    amounts = [told[f.start : f.end] for f in sums if f not in before]
+    if len(amounts) < 2 and not before:
         return {}
     given = {fact: value for fact, value in given.items() if base not in shipped().facts[fact].items}
-    spent = Decimal(0)
+    spent = sum((found.quantity.value for found in before), Decimal(0))
+    if not amounts:
+        return {used: f"{spent.normalize():f}元"}
     for amount in amounts[:-1]:
         facts = parse_facts({**given, base: amount, used: f"{spent}元"}, shipped().facts, inquiry.as_of)
         benefit = evaluate(candidate.program, facts, inquiry.as_of, version=candidate.version).benefit
         spent += benefit.high if benefit is not None and benefit.high is not None else Decimal(0)
     return {base: amounts[-1], used: f"{spent.normalize():f}元"}
+
+
+def _spent(text: str, found: Found) -> bool:
+    """True for a sum that is said to be what was paid or used so far: 创新券已经用掉36万, 领了150万算力券, 抵过36万的券."""
+    if not _SPENT.search(text[: found.start]):
+        return False
+    return bool(_VOUCHERS.match(text[found.end :])) or not _CONTRACT.search(phrase_before(text, found.start))
 
 
 def _best_of_several(inquiry: Inquiry, candidate: Candidate) -> dict[str, object]:
