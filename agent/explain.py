@@ -117,7 +117,12 @@ def _deadlines(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
 
 def _in_the_rules_words(deadline: DeadlineResult, sources: Sources) -> str:
     """Quote the rule behind a day: who has to act, and what becomes of a day that is missed, stand in it."""
-    reference, number = sources.program.clauses.get(deadline.cite), sources.number(deadline.cite)
+    return _clause_words(deadline.cite, sources)
+
+
+def _clause_words(cite: str, sources: Sources) -> str:
+    """Return the sentence of a clause that the rule quotes, as 原文：“…”[n]; "" for one too long to say."""
+    reference, number = sources.program.clauses.get(cite), sources.number(cite)
     if reference is None or not number:
         return ""
     whole = re.split(r"[。；\n]", sources.passages[number - 1].quote)
@@ -272,7 +277,7 @@ def _refused(computed: Computed, sources: Sources) -> str:
     """A failing condition comes before any figure: the figure would be read as a promise."""
     if not refused(computed):
         return ""
-    return f"不符合条件，不能享受：{_reasons(computed.result.failures, sources)}。"
+    return f"不符合条件，不能享受：{_failing(computed.result.failures, sources)}"
 
 
 def refused(computed: Computed) -> bool:
@@ -283,7 +288,7 @@ def refused(computed: Computed) -> bool:
 def _eligibility(computed: Computed, sources: Sources) -> str:
     result = computed.result
     if refused(computed):
-        return f"不符合{computed.candidate.program.title}的条件：{_reasons(result.failures, sources)}。"
+        return f"不符合{computed.candidate.program.title}的条件：{_failing(result.failures, sources)}"
     leaves = [leaf for reason in result.reasons for leaf in reason.own_leaves()]
     # What was taken for granted is said as the premise, not as something known.
     told = _said_to_hold(computed)
@@ -328,6 +333,13 @@ def _reasons(reasons: Iterable[Reason], sources: Sources) -> str:
     for reason in reasons:
         told.append(f"{_condition(reason)}{sources.mark(reason.cite)}")
     return "；".join(told)
+
+
+def _failing(failures: Sequence[Reason], sources: Sources) -> str:
+    """Name what fails; what bars an applicant is told in the clause's own words as well, for its consequence stands there."""
+    told = f"{_reasons(failures, sources)}。"
+    barred = len(failures) == 1 and failures[0].given == "是" and what_must_not_be(failures[0].text)
+    return f"{told}{_clause_words(failures[0].cite, sources)}" if barred else told
 
 
 def _condition(reason: Reason) -> str:

@@ -18,6 +18,7 @@ from agent.lexicon import wording
 from agent.refuse import decide
 from agent.retrieve import retrieve
 from agent.screen import screen
+from agent.several import adds, joined, one_later, scenario, two_questions
 from agent.told import Told
 from agent.tracing import span
 from agent.understand import understand
@@ -45,9 +46,39 @@ def ask(
     """
     started = perf_counter()
     with span("agent.ask") as noted:
-        answer = settled(inquire(turns, as_of=as_of, knowledge=knowledge, told=told, on_step=on_step))
+        told = told or Told()
+        inquiry = inquire(turns, as_of=as_of, knowledge=knowledge, told=told, on_step=on_step)
+        answer = with_second(inquiry, settled(inquiry))
         noted.set_attribute("jingda.kind", str(answer.kind))
     return replace(answer, latency_ms=(perf_counter() - started) * 1000)
+
+
+def with_second(inquiry: Inquiry, answer: Answer) -> Answer:
+    """Answer the other question of a message that asks twice."""
+    if inquiry.english or not inquiry.turns or answer.kind is not Kind.ANSWER:
+        return answer
+    *earlier, last = inquiry.turns
+    if parts := scenario(last):
+        first = _asked(inquiry, (*earlier, parts[0]), inquiry.told)
+        second = _asked(inquiry, (*earlier, *parts), one_later(inquiry.told))
+        both = first.kind is Kind.ANSWER and second.kind is Kind.ANSWER and not second.reason
+        return joined(first, second, parts[1]) if both and first.text != second.text else answer
+    if not inquiry.understanding.asks(*_WORKED) or (parts := two_questions(last)) is None:
+        return answer
+    if inquiry.computed is None:  # “一年最多多少？找谁咨询？”: the second question hid the first
+        alone = inquire((*earlier, parts[0]), as_of=inquiry.as_of, knowledge=inquiry.knowledge, told=inquiry.told)
+        if alone.computed is None or inquiry.listed:
+            return answer
+        answer = settled(alone)
+    second = _asked(inquiry, (*earlier, *parts), one_later(inquiry.told))
+    return joined(answer, second) if adds(answer, second) else answer
+
+
+_WORKED = ("amount", "figure", "eligibility", "deadline")  # kinds that may be answered by a rule
+
+
+def _asked(inquiry: Inquiry, turns: Sequence[str], told: Told) -> Answer:
+    return settled(inquire(turns, as_of=inquiry.as_of, knowledge=inquiry.knowledge, told=told))
 
 
 def inquire(

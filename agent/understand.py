@@ -27,11 +27,13 @@ def understand(inquiry: Inquiry) -> None:
         return
     words = lexicon()
     text = inquiry.text
-    kinds = {kind for kind, pattern in words["kinds"].items() if pattern.search(text)}
+    kinds = kinds_of(text)
     if inquiry.context and (not kinds or _SUPPOSED.search(text)):  # “那换成120万呢” asks what was asked before it
         kinds = _asked_before(inquiry) or kinds
     if "contact" in kinds and _NUMBER_ASKED.search(text):
         kinds.discard("amount")  # 电话多少 asks for no sum
+    if not kinds & _SETTLED and _WISHES.search(text) and _FIGURE.search(text) and not _ASKING.search(text):
+        kinds.add("eligibility")  # who tells his figures and what he would like asks whether they are enough
     if words["confirm"].search(text) and _SUM.search(text):
         kinds.add("amount")  # a sum put forward is answered with the true one
     if _WANTS_SUM.search(text) and words["yes_no"].search(text):
@@ -58,6 +60,12 @@ def understand(inquiry: Inquiry) -> None:
         )
 
 
+def kinds_of(text: str) -> set[str]:
+    """Return the kinds that a message is of; of several questions each ends somewhere: 能用吗？最长几个月？"""
+    parts = [text, *(part for part in re.split(r"(?<=[？?])", text) if part.strip() and part != text)]
+    return {kind for kind, pattern in lexicon()["kinds"].items() if any(pattern.search(part) for part in parts)}
+
+
 _SUPPOSED = re.compile(
     r"^那?(?:我们?)?(?:要是|如果|假如|万一|换成|换作|改成)(?![^。]*(?:多少|几|吗|怎么|什么|哪|能不能|行不行)).*呢?[？?。]?$"
 )
@@ -66,16 +74,27 @@ _SUPPOSED = re.compile(
 def _asked_before(inquiry: Inquiry) -> set[str]:
     """Return what the last message that asked for something asked."""
     for turn in reversed(inquiry.context):
-        if kinds := {kind for kind, pattern in lexicon()["kinds"].items() if pattern.search(turn)}:
+        if kinds := kinds_of(turn):
             return kinds
     return set()
 
 
+_SETTLED = frozenset(
+    ("contact", "basis", "validity", "schedule", "process", "deadline", "amount", "figure", "compare", "match")
+)
+_WISHES = re.compile(
+    r"(?:想|打算|准备|计划|拟|希望|要(?!求|是|么)|来)[^，。；！？,;!?]{0,8}(?:申[请报领]|报(?!告|销|名|废|价)|拿|领(?!域|军|导|先)|评(?!审|价|估)|认定|享受|挂牌|争取)|^(?:我们?)?申[请报]"
+)
 _WANTS_SUM = re.compile(r"(?:用券|抵|补|领|拿|报销|资助|奖)(?:到|个)?\s*\d+(?:\.\d+)?\s*[万亿]")
 _NUMBER_ASKED = re.compile(r"(?:电话|号码|联系方式|手机号?|热线)[^，。？?]{0,4}多少[？?。]?$")
 _ASKING = re.compile(
     r"哪|几(?!乎)|多少|多久|多长|多大|什么|啥|怎么|如何|谁|吗|呢|能不能|可不可以|是否|是不是|有没有|行不行|要不要"
 )
+
+
+def asks(text: str) -> bool:
+    """True when a sentence asks: by a word for it, or as one of the kinds that a question may be of (封顶金额？)."""
+    return bool(_ASKING.search(text)) or (text.rstrip().endswith(("？", "?")))
 
 
 def questions(text: str) -> list[str]:
@@ -92,7 +111,7 @@ def questions(text: str) -> list[str]:
 
 def narrowed(inquiry: Inquiry, question: str) -> Inquiry:
     """Return the inquiry as if only one of its questions had been asked; its other words stay behind as context."""
-    kinds = {kind for kind, pattern in lexicon()["kinds"].items() if pattern.search(question)}
+    kinds = kinds_of(question)
     understanding = replace(inquiry.understanding, kinds=frozenset(kinds or inquiry.understanding.kinds))
     context = (*inquiry.context, inquiry.text)
     return replace(inquiry, text=question, context=context, understanding=understanding)

@@ -16,7 +16,7 @@ from agent.model.breaker import Breaker
 from agent.model.endpoint import Endpoint, connect
 from agent.model.failures import unreachable
 from agent.model.loop import Loop
-from agent.pipeline import inquire, settled
+from agent.pipeline import inquire, settled, with_second
 from agent.tracing import span
 from agent.usage import Usage
 
@@ -55,8 +55,10 @@ class ModelAsk:
         started = perf_counter()
         with span("agent.ask") as noted:
             inquiry = inquire(turns, as_of=as_of, knowledge=knowledge, on_step=on_step, **more)
-            answer = settled(inquiry)
-            if may_improve(inquiry, answer):
+            draft = settled(inquiry)
+            answer = with_second(inquiry, draft)
+            # Two questions are answered each by its own evidence; a wording of both could be held against one only.
+            if answer is draft and may_improve(inquiry, answer):
                 answer = self._improved(inquiry, answer, on_step)
                 noted.set_attribute("jingda.model_outcome", answer.usage.outcome if answer.usage else "")
             noted.set_attribute("jingda.kind", str(answer.kind))
