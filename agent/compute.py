@@ -13,9 +13,10 @@ from agent.evaluated import evaluated, of_this_case
 from agent.inquiry import Inquiry
 from agent.lexicon import lexicon
 from agent.listing import conditions_asked
-from agent.programs import Candidate, candidates
+from agent.programs import LEAST_SCORE, Candidate, candidates
 from agent.reading import FactReader
 from agent.retrieve import follows_up
+from agent.sectors import for_sector_said
 from agent.stages import asked_rows
 from agent.together import ANYBODY, joined_to, others_near, rivals_of
 from agent.told import SAID
@@ -24,8 +25,8 @@ from tools.evaluation.result import Verdict
 from tools.rules.load import shipped
 from tools.rules.uses import benefit_facts, condition_facts, facts_used
 
-LEAST_SCORE = 0.65  # below this no program is meant clearly enough to compute
 FACT_BONUS = 0.25  # for each fact of a program that the question states: who gives scores asks about the assessment
+BASE_TOLD = 0.2  # for the sum or count that the rule starts from
 FULL_FACTS = 4  # that count in full; more say little more
 FURTHER_FACT = 0.05  # for each fact beyond those
 NAMED_RATHER = 0.05  # by which another program is named more strongly
@@ -65,12 +66,17 @@ def compute(inquiry: Inquiry) -> None:
             continue
         read.append(computed)
         useful = _useful(inquiry, computed)
-        score = candidate.score + FACT_BONUS * min(FULL_FACTS, useful) + FURTHER_FACT * max(0, useful - FULL_FACTS)
+        score = (
+            candidate.score
+            + BASE_TOLD * (candidate.version.base in computed.given)
+            + FACT_BONUS * min(FULL_FACTS, useful)
+            + FURTHER_FACT * max(0, useful - FULL_FACTS)
+        )
         if best is None or score > best[0]:
             best = (score, computed)
     if best is None or best[1].candidate.score < LEAST_SCORE:
         return
-    if _useful(inquiry, best[1]) <= 1 and _another_named(best[1], read):
+    if _useful(inquiry, best[1]) <= 1 and _another_named(inquiry, best[1], read):
         return
     if inquiry.understanding.asks("deadline") and not best[1].deadlines:
         best = _dated(best, read)
@@ -93,9 +99,9 @@ def compute(inquiry: Inquiry) -> None:
         inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others)
 
 
-def _another_named(chosen: Computed, read: Sequence[Computed]) -> bool:
+def _another_named(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> bool:
     """True when another text's program is named rather than the one whose facts fit: a bookshop's rent is no online shop's."""
-    if chosen.candidate.named >= 1.0:
+    if chosen.candidate.named >= 1.0 or for_sector_said(chosen.candidate.program.title, inquiry.text):
         return False
     doc = chosen.candidate.version.doc
     return any(

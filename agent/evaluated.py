@@ -26,7 +26,8 @@ from tools.rules.uses import facts_used, taken_as_clean, walk
 SAID_SO = 0.4  # of a fact's label right before a number: then the number is said to be that fact
 _OWN = re.compile(r"自己.{0,8}(掏|出|付|承担|要付|负担)|自付|自筹|自掏|(还|仍)(得|要|需|须).{0,4}(付|掏|出)多少")
 _NEEDED = re.compile(
-    r"(起码|至少|最少|多大|多少).{0,14}(才能|才可以|才)?.{0,8}(用满|拿满|拿到顶|用足|达到上限|封顶)|(用满|拿满|用足|达到上限).{0,24}(起码|至少|最少|多少|多大)"
+    r"(?:起码|至少|最少|多大|多少)[^，。；？?]{0,22}(?:用满|拿满|拿到顶|用足|达到上限)|(?:起码|至少|最少|多大|多少)[^，。；？?]{0,14}才[^，。；？?]{0,8}封顶"
+    r"|(?:用满|拿满|用足|达到上限).{0,24}(?:起码|至少|最少|多少|多大)"
 )
 PICK = re.compile(r"挑|哪(?:个|份|单|一个|一份).{0,6}(?:合适|划算|最|好)|任选|选哪")
 IN_ORDER = re.compile(

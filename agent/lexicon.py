@@ -24,6 +24,7 @@ def lexicon() -> Mapping[str, Any]:
         "never": re.compile(data["never"]),
         "policy": re.compile(data["policy"]),
         "synonyms": [(re.compile(asks), words) for asks, words in _synonyms()],
+        "sectors": {name: {k: re.compile(v) for k, v in words.items()} for name, words in data["sectors"].items()},
         "past": re.compile(data["past"]),
         "wanted": [(re.compile(w["asks"]), re.compile(w["holds"])) for w in data["wanted"]],
         "yes_no": re.compile("|".join(f"(?:{p})" for p in data["yes_no"])),

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from agent.inquiry import Inquiry, Passage
 from agent.issuers import issued_by_named
 from agent.names import Names
+from agent.reading import FactReader
+from agent.sectors import of_another, of_sector, of_the_sector, sectors_said
 from knowledge.model import DocumentType, Status
 from tools.rules.load import RuleBook, shipped
 from tools.rules.model import ClauseRef, Program, Version
 
 NAMED = 1.0  # for being named as strongly as any program
 VOTED = 0.9  # for the article of the best passage, less for each place behind
+SPOKEN_OF = 5.0  # of a name's strength, by which a message names a program
 SHORTEST = 2  # characters of a name that, said whole, names its program
 LOOK_ALIKE = 0.4  # of being named by a part of a name, while another program's name is said whole
 SHARED = 4  # programs that may rest on the same words without these telling nothing
@@ -26,6 +29,9 @@ DECAY = 0.7  # of the vote, from one passage to the next
 FEW_CARDS = 2  # cards from which a program's name tells where to look
 WAY = 0.6  # for the way of support that the asker says he takes
 ISSUED = 0.3  # for a text of the department that is named
+LEAST_SCORE = 0.65  # below this no program is meant clearly enough to compute
+MATTER = 0.5  # for saying the matter of a rule of that sector as well, at most
+FOREIGN = 0.7  # of the score of a rule for a sector that nobody spoke of
 ENDED = 0.5  # of the score of a program in force
 CANDIDATES = 4  # programs whose facts are read before one is chosen
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
@@ -63,6 +69,9 @@ def candidates(inquiry: Inquiry) -> list[Candidate]:
     # Of what is called by one name, the rule of today is meant; what alone bears a name is meant although it has ended.
     current = {i for i in whole if book.programs[i].version_on(inquiry.as_of) is not None}
     found = []
+    said = sectors_said(inquiry.text) or sectors_said(" ".join(inquiry.context))
+    matter = of_sector(book.programs.values(), inquiry.text, said)
+    votes = {**matter, **votes}
     for program_id in {*votes, *whole}:
         program = book.programs[program_id]
         version = program.version_on(inquiry.as_of) or program.latest_ended(inquiry.as_of)
@@ -73,10 +82,16 @@ def candidates(inquiry: Inquiry) -> list[Candidate]:
             if ended and (_NOW.search(inquiry.text) or not (inquiry.understanding.past or _of_then(version, inquiry))):
                 score *= ENDED  # who asks today means the rule of today, where there is one
             score += WAY * _way(program, inquiry.text)
-            score += ISSUED * issued_by_named(inquiry.knowledge.document(version.doc), inquiry.text)
+            document = inquiry.knowledge.document(version.doc)
+            score += ISSUED * issued_by_named(document, inquiry.text)
+            if score >= LEAST_SCORE:  # what is hardly spoken of is not meant because of its sector alone
+                score += of_the_sector(program.title, document.title, said) + MATTER * matter.get(program_id, 0.0)
             if _declined(program, inquiry.text):
                 score, names = score * LOOK_ALIKE, names * LOOK_ALIKE
             found.append(Candidate(program, version, score, names))
+    foreign = {c.program.id for c in found if c.program.id not in whole and of_another(c.program.title, said)}
+    if len(foreign) < len(found):
+        found = [replace(c, score=c.score * FOREIGN) if c.program.id in foreign else c for c in found]
     return sorted(found, key=lambda c: (-c.score, c.program.id))[:CANDIDATES]
 
 
@@ -120,25 +135,46 @@ def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]
     """Return how strongly each program is named, 1.0 for the strongest, and the programs whose name is said whole."""
     names = program_names(book)
     scores = dict(names.matched(inquiry.text))
-    earlier = "" if turns_to_another(inquiry) else " ".join(inquiry.context)
+    earlier = "" if turns_to_another(inquiry) else spoken_of_before(inquiry)
     for program_id, score in names.matched(earlier).items():
         scores[program_id] = scores.get(program_id, 0.0) + 0.6 * score
     # 已是试点单位，想升示范: what one is already is no target.
     aimed = _HELD.sub("", inquiry.text) if _AIMS.search(inquiry.text) else inquiry.text
-    whole = _whole(aimed) or _whole(inquiry.text) or _whole(" ".join(inquiry.context))
+    now = set() if changes_a_fact(inquiry) else _whole(aimed) or _whole(inquiry.text)
+    whole = now or _whole(spoken_of_before(inquiry))
     if aimed != inquiry.text:
         scores = dict(names.matched(aimed)) or scores
     # 创新券 said whole means the voucher, not the 算力创新券 whose name contains it.
     scores = {i: score * (1.0 if not whole or i in whole else LOOK_ALIKE) for i, score in scores.items()}
     strongest = max(scores.values(), default=0.0)
-    scale = max(strongest, 5.0)
+    scale = max(strongest, SPOKEN_OF)
     return {i: 1.0 if i in whole else scores[i] / scale for i in scores.keys() | whole}, whole
+
+
+def spoken_of_before(inquiry: Inquiry) -> str:
+    """Return the earlier messages, back to the last that names a program: who turned from one to another means the other."""
+    names = program_names(shipped())
+    for place in range(len(inquiry.context) - 1, 0, -1):
+        turn = inquiry.context[place]
+        if _whole(turn) or max(names.matched(turn).values(), default=0.0) >= SPOKEN_OF:
+            return " ".join(inquiry.context[place:])
+    return " ".join(inquiry.context)
+
+
+def changes_a_fact(inquiry: Inquiry) -> bool:
+    """True when a message only supposes something else of the case: 那要是我们不在标杆孵化器呢, after 算力创新券."""
+    if not inquiry.context or not _SUPPOSES.match(inquiry.text):
+        return False
+    book = shipped()
+    versions = [book.programs[i].version_on(inquiry.as_of) for i in sorted(_whole(spoken_of_before(inquiry)))]
+    return any(v is not None and FactReader(v, book.facts, inquiry.as_of).read(inquiry.text) for v in versions)
 
 
 def cards_said(inquiry: Inquiry) -> frozenset[str]:
     """Return the cards of the programs whose name is said whole, with the texts that bind; () where there are many."""
     book = shipped()
-    said = _whole(inquiry.text) or _whole(" ".join(inquiry.context))
+    now = set() if changes_a_fact(inquiry) else _whole(inquiry.text)
+    said = now or _whole(spoken_of_before(inquiry))
     cards = frozenset(card for program_id in said for card in book.programs[program_id].cards)
     if len(cards) > FEW_CARDS:
         return frozenset()

@@ -12,7 +12,7 @@ from agent.issuers import issued_by_named
 from agent.lexicon import lexicon
 from agent.names import names_of
 from agent.passages import Quoter, Shelf, distinct
-from agent.programs import cards_said, said_alone, turns_to_another
+from agent.programs import cards_said, changes_a_fact, said_alone, turns_to_another
 from agent.reading import FactReader
 from agent.validity import repealer
 from knowledge.model import Clause, Document, DocumentType, Status, locator, normal_document_number
@@ -176,6 +176,8 @@ def context_weight(inquiry: Inquiry) -> float:
 
 def _tells_a_fact(inquiry: Inquiry) -> bool:
     """True when the last message only tells a fact of the program spoken of before: 那国高新呢, after 创新券."""
+    if changes_a_fact(inquiry):
+        return True
     if said_alone(inquiry.text) or not _WHAT_OF.match(inquiry.text):
         return False
     book = shipped()
