@@ -211,6 +211,11 @@ def said_alone(text: str) -> Mapping[str, Sequence[str]]:
     return {name: _bearers(book)[name] for name in sorted(alone, key=text.find)}
 
 
+def programs_said(text: str) -> list[Program]:
+    """Return the programs one of whose names is said whole."""
+    return [shipped().programs[program_id] for program_id in sorted(_whole(text))]
+
+
 def _whole(text: str) -> set[str]:
     """Return the programs one of whose names is said whole and is not merely the tail of a longer one that is said."""
     return {program_id for bearers in said_alone(text).values() for program_id in bearers}

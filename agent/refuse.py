@@ -9,7 +9,7 @@ from agent.answer import Answer, AskedFact, Kind
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
 from agent.names import names_of
-from agent.programs import cards_said
+from agent.programs import cards_said, programs_said
 from agent.retrieve import official_words
 from knowledge.model import Document, DocumentType
 from knowledge.tokens import tokens
@@ -92,6 +92,10 @@ def _without_figure(inquiry: Inquiry) -> bool:
     """True when a share is asked for and none of the texts found states one: 典当行每月最高能收百分之几."""
     told = inquiry.computed or inquiry.listed or inquiry.company or inquiry.lacking or inquiry.context
     if told or not _SHARE_ASKED.search(inquiry.text) or inquiry.understanding.asks("match"):
+        return False
+    if any(
+        _SHARE.search(clause.quote) for program in programs_said(inquiry.text) for clause in program.clauses.values()
+    ):
         return False
     leading = inquiry.evidence[0].document.doc_id
     return not any(_SHARE.search(p.quote) for p in inquiry.evidence if p.document.doc_id == leading)
