@@ -80,6 +80,8 @@ async def every_tool(client: Client) -> None:
     sums = await client.call_tool("calculate", {"program": "创新券", "facts": VOUCHER, "as_of": DAY})
     assert sums.structured_content == json.loads(text_of(sums))
     assert "80万元 × 50% = 40万元" in text_of(sums)
+    held = await client.call_tool("verify", {"receipt": sums.structured_content["receipt"]})
+    assert held.structured_content["findings"] == ["same"]
     checked = await client.call_tool("check", {"program": "创新券", "facts": {}, "as_of": DAY})
     assert checked.structured_content["verdict"] == "unknown" and checked.structured_content["questions"]
     days = await client.call_tool("deadline", {"program": "创新券", "facts": {"领取日": "2026-07-01"}, "as_of": DAY})
@@ -100,6 +102,8 @@ async def lists_and_what_they_list(client: Client) -> None:
     assert all(fact["ask"] for fact in (await read("show_program", program="创新券"))["facts"])
     listed = await read("list_documents", query="首都科技条件平台 实施办法")
     assert "voucher-measures-2026" in [document["doc_id"] for document in listed["documents"]]
+    pair = {"old": "industry-policy-guide-4.2.08", "new": "voucher-measures-2026"}
+    assert (await read("compare", **pair))["counts"]["changed"] > 0
     assert len((await read("show_document", doc_id="voucher-measures-2026"))["clauses"]) > 50
     assert (await read("list_faqs", query="已经签订合作协议"))["faqs"][0]["reference"].endswith("第6问")
 

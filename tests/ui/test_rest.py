@@ -353,3 +353,77 @@ def test_scopes_can_be_asked_for_without_touching_an_endpoint(shipped: Knowledge
         for endpoint in ENDPOINTS:
             assert client.request(endpoint.method, endpoint.address, json=dict(endpoint.example)).status_code == 401
     assert set(asked) == set(SCOPES)
+
+
+# Receipts and comparisons
+
+
+@pytest.fixture(scope="module")
+def receipt(client: TestClient) -> dict[str, Any]:
+    return dict(posted(client, "calc", VOUCHER)["receipt"])
+
+
+def test_a_receipt_is_worked_out_again(client: TestClient, receipt: dict[str, Any]) -> None:
+    reply = posted(client, "verify", {"receipt": receipt})
+    assert reply["holds"] and reply["findings"] == ["same"]
+    assert (reply["program"], reply["as_of"], reply["differences"]) == ("voucher", DAY, [])
+
+
+def test_a_receipt_with_another_sum_does_not_hold(client: TestClient, receipt: dict[str, Any]) -> None:
+    forged = json.loads(json.dumps(receipt).replace('"high": "350000"', '"high": "400000"'))
+    assert forged != receipt
+    reply = posted(client, "verify", {"receipt": forged})
+    assert not reply["holds"] and reply["findings"] == ["result_altered"]
+    told = {d["path"]: (d["receipt"], d["recomputed"]) for d in reply["differences"]}
+    assert told["result.benefit.high"] == ("400000", "350000")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        ({}, 422, "receipt"),
+        ({"receipt": "text"}, 422, "应为"),
+        ({"receipt": {}}, 422, "这不是凭据"),
+        ({"receipt": {"format": "jingda-receipt/9"}}, 422, "不认识的凭据格式"),
+        ({"receipt": {"format": "jingda-receipt/1"}}, 422, "缺少"),
+        ({"receipt": {}, "as_of": DAY}, 422, "as_of"),
+    ],
+)
+def test_what_is_no_receipt_is_told(client: TestClient, body: Any, status: int, said: str) -> None:
+    reply = client.post("/api/v1/verify", json=body)
+    assert reply.status_code == status and said in reply.text
+
+
+def test_a_receipt_with_a_key_written_twice_is_refused(client: TestClient, receipt: dict[str, Any]) -> None:
+    written = json.dumps({"receipt": receipt}).replace('"as_of": "2026', '"as_of": "2025-01-01", "as_of": "2026', 1)
+    reply = client.post("/api/v1/verify", content=written, headers={"content-type": "application/json"})
+    assert reply.status_code == 422 and "写了两次" in reply.json()["error"]["what"]
+
+
+def test_two_texts_are_compared_clause_by_clause(client: TestClient) -> None:
+    pair = {"old": "industry-policy-guide-4.2.08", "new": "京科发〔2026〕9号"}
+    reply = got(client, "compare", **pair, limit=500)
+    assert (reply["old"]["id"], reply["new"]["id"]) == ("industry-policy-guide-4.2.08", "voucher-measures-2026")
+    assert (reply["old"]["status_label"], reply["new"]["status_label"]) == ("已被替代", "现行有效")
+    counts = reply["counts"]
+    assert reply["total"] == len(reply["rows"]) == counts["changed"] + counts["added"] + counts["removed"] > 10
+    assert all(row["old"] is None for row in reply["rows"] if row["change"] == "added")
+    page = got(client, "compare", **pair, limit=2, offset=3)
+    assert page["rows"] == reply["rows"][3:5] and page["total"] == reply["total"]
+    everything = got(client, "compare", **pair, limit=500, unchanged=True)
+    assert everything["total"] == sum(value for name, value in counts.items() if name != "figures")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "status", "said"),
+    [
+        ("没有这份", "voucher-measures-2026", 404, "没有这份文件"),
+        ("voucher-measures-2026", "京科发〔2026〕9号", 400, "两边是同一份文件"),
+        ("voucher-measures-2026@7", "voucher-measures-2026", 404, "没有这个旧版"),
+        ("办法", "voucher-measures-2026", 400, "份文件符合"),
+        ("", "voucher-measures-2026", 422, "old"),
+    ],
+)
+def test_what_cannot_be_compared_is_told(client: TestClient, old: str, new: str, status: int, said: str) -> None:
+    reply = client.get("/api/v1/compare", params={"old": old, "new": new})
+    assert reply.status_code == status and said in reply.text

@@ -13,7 +13,7 @@ from tools.receipts.issue import FORMAT, Receipt
 MOST_BYTES = 4_000_000
 MOST_DEPTH = 24
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # beyond them days cannot be added up
-_REMEDY = "请用 jingda calc 的 --receipt 或 --json 重新取得凭据"
+AGAIN = "请用 jingda calc 的 --receipt 或 --json 重新取得凭据"
 _TEXTS = ("format", "product", "program", "as_of", "sha256")
 _TREES = {"rule": ("sha256", "version", "by"), "inputs": (), "result": (), "digests": ("case", "result")}
 
@@ -21,23 +21,28 @@ _TREES = {"rule": ("sha256", "version", "by"), "inputs": (), "result": (), "dige
 def read_receipts(content: bytes) -> list[Receipt]:
     """Return the receipts in a file, in their order. Raises: ReceiptError where there is none, or one of another form."""
     if len(content) > MOST_BYTES:
-        raise ReceiptError(f"文件有 {len(content):,} 字节，不是凭据", remedy=_REMEDY)
+        raise ReceiptError(f"文件有 {len(content):,} 字节，不是凭据", remedy=AGAIN)
+    tree = read_json(content)
+    if _deeper(tree, MOST_DEPTH):
+        raise ReceiptError("层次太深，不是凭据", remedy=AGAIN)
+    found = list(_receipts(tree))
+    if not found:
+        raise ReceiptError("其中没有凭据", remedy=AGAIN)
+    for one in found:
+        _check(one)
+    return found
+
+
+def read_json(content: bytes) -> Any:
+    """Return what a file says, every number that is no integer as text. Raises: ReceiptError for a key written twice."""
     try:
-        tree = json.loads(
+        return json.loads(
             content.decode("utf-8-sig"), object_pairs_hook=_unique, parse_float=_no_float, parse_constant=_no_float
         )
     except ReceiptError:
         raise
     except (ValueError, RecursionError) as error:
-        raise ReceiptError("不是 JSON", remedy=_REMEDY) from error
-    if _deeper(tree, MOST_DEPTH):
-        raise ReceiptError("层次太深，不是凭据", remedy=_REMEDY)
-    found = list(_receipts(tree))
-    if not found:
-        raise ReceiptError("其中没有凭据", remedy=_REMEDY)
-    for one in found:
-        _check(one)
-    return found
+        raise ReceiptError("不是 JSON", remedy=AGAIN) from error
 
 
 def _receipts(tree: Any) -> Iterator[Any]:
@@ -58,7 +63,7 @@ def _receipts(tree: Any) -> Iterator[Any]:
 def _check(receipt: Any) -> None:
     """Hold a receipt to its form: exactly these keys, each of its kind."""
     if not isinstance(receipt, dict):
-        raise ReceiptError("凭据的格式不对", remedy=_REMEDY)
+        raise ReceiptError("凭据的格式不对", remedy=AGAIN)
     if receipt.get("format") != FORMAT:
         shown = str(receipt.get("format"))[:40]
         raise ReceiptError(f"不认识的凭据格式“{shown}”", remedy="请用开出它的版本核对，或升级后重试")
@@ -68,9 +73,7 @@ def _check(receipt: Any) -> None:
         if key not in wrong and not _is_tree(receipt[key], parts):
             wrong.add(key)
     if wrong:
-        raise ReceiptError(
-            f"凭据缺少、多出或写错了：{'、'.join(sorted(str(key)[:40] for key in wrong))}", remedy=_REMEDY
-        )
+        raise ReceiptError(f"凭据缺少、多出或写错了：{'、'.join(sorted(str(key)[:40] for key in wrong))}", remedy=AGAIN)
     _check_day(receipt["as_of"])
 
 
@@ -78,9 +81,9 @@ def _check_day(text: str) -> None:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise ReceiptError("凭据的 as_of 不是日期", remedy=_REMEDY) from error
+        raise ReceiptError("凭据的 as_of 不是日期", remedy=AGAIN) from error
     if text != day.isoformat() or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ReceiptError(f"凭据的 as_of 不能是 {text[:20]}", remedy=_REMEDY)
+        raise ReceiptError(f"凭据的 as_of 不能是 {text[:20]}", remedy=AGAIN)
 
 
 def _deeper(value: Any, levels: int) -> bool:
@@ -98,7 +101,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """One of two equal keys would be read by one program and the other by the next."""
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ReceiptError("同一个键写了两次", remedy=_REMEDY)
+        raise ReceiptError("同一个键写了两次", remedy=AGAIN)
     return found
 
 

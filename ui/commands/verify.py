@@ -38,7 +38,7 @@ def run(path: Path, *, as_json_text: bool) -> int:
             error.what, where="标准输入" if str(path) == "-" else str(path), remedy=error.remedy
         ) from error
     if as_json_text:
-        write_json([_json(one) for one in found])
+        write_json([verification_json(one) for one in found])
     else:
         write_lines(line for one in found for line in _lines(one))
     return 0 if all(one.holds for one in found) else 1
@@ -72,7 +72,8 @@ def _lines(found: Verification) -> Iterator[Line]:
         yield Line(f"※ {remark}", "yellow", indent=4)
 
 
-def _json(found: Verification) -> dict[str, Any]:
+def verification_json(found: Verification) -> dict[str, Any]:
+    """Return what came of a receipt, as the command and the interfaces give it to programs."""
     return {
         "program": found.program,
         "title": found.title,

@@ -15,6 +15,7 @@ from ui.service.arguments import (
     Arguments,
     AskArguments,
     ClauseArguments,
+    CompareArguments,
     DeadlineArguments,
     DocumentArguments,
     DocumentsArguments,
@@ -24,6 +25,7 @@ from ui.service.arguments import (
     NameArguments,
     ProgramArguments,
     SearchArguments,
+    VerifyArguments,
 )
 from ui.service.operations import Operations
 from ui.service.prose import content
@@ -51,6 +53,12 @@ class FaqShort(FaqArguments):
     """问答的筛选条件。"""
 
     limit: int = Field(10, ge=1, le=MOST_ROWS, description="最多几项")
+
+
+class CompareShort(CompareArguments):
+    """两份文件，或一份文件的新旧两版。"""
+
+    limit: int = Field(20, ge=1, le=MOST_ROWS, description="最多几条")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +108,6 @@ TOOL_ROWS = (
     ToolRow("check", "判断条件", "逐项判断是否符合一项政策的条件，说明还缺什么。", TOOLS, ProgramArguments, _plain(Operations.check)),
     ToolRow("deadline", "推算期限", "由给出的日期推算一项政策的各项期限，遇休息日说明顺延。", TOOLS, DeadlineArguments, _plain(Operations.deadlines)),
     ToolRow("match", "匹配政策", "一家企业对照全部政策：符合、待定、不符合各有哪些，先问什么。", TOOLS, MatchShort, _plain(Operations.match)),
+    ToolRow("compare", "新旧对照", "逐条比较两份文件或一份文件的新旧两版：改了什么，哪些数字变了，影响哪些规则。", READ, CompareShort, _plain(Operations.compare)),
+    ToolRow("verify", "核对凭据", "用现在的规则重新计算一份凭据（calculate 返回的 receipt），说明是否一致、哪里不同。", TOOLS, VerifyArguments, _plain(Operations.verify)),
 )  # fmt: skip

@@ -117,6 +117,8 @@ _CALLS: dict[str, Callable[[Operations, dict[str, Any]], Any]] = {
     "check": lambda do, given: do.check(arguments.ProgramArguments(**given)),
     "deadline": lambda do, given: do.deadlines(arguments.DeadlineArguments(**given)),
     "calendar": lambda do, given: do.calendar(arguments.DeadlineArguments(**given)),
+    "verify": lambda do, given: do.verify(arguments.VerifyArguments(**given)),
+    "compare": lambda do, given: do.compare(arguments.CompareArguments(**given)),
     "match": lambda do, given: do.match(arguments.MatchArguments(**given)),
 }
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Body, Path, Query
+from fastapi import Body, Depends, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
+from tools.errors import ReceiptError
+from tools.receipts.read import read_json
 from ui.rest.stream import UNBUFFERED, answer_events
 from ui.service.arguments import (
     NAME_CHARS,
@@ -14,6 +16,7 @@ from ui.service.arguments import (
     AskArguments,
     AsOf,
     ClauseArguments,
+    CompareArguments,
     DeadlineArguments,
     DocumentArguments,
     DocumentsArguments,
@@ -23,6 +26,7 @@ from ui.service.arguments import (
     NameArguments,
     ProgramArguments,
     SearchArguments,
+    VerifyArguments,
 )
 from ui.service.operations import Operations, check_question
 
@@ -33,6 +37,14 @@ class AsOfQuery(Arguments):
     """按哪一天的规定。"""
 
     as_of: AsOf = ""
+
+
+async def unique_keys(request: Request) -> None:
+    """Hold a body to one value for each key: of two, this program would read the last and another perhaps the first."""
+    try:
+        read_json(await request.body())
+    except ReceiptError as error:
+        raise ReceiptError(error.what, where="body", remedy="请原样给出凭据，每个键只写一次") from error
 
 
 _Id = Path(max_length=NAME_CHARS, min_length=1)
@@ -91,3 +103,9 @@ class Handlers:
 
     def match(self, given: Annotated[MatchArguments, Body()]) -> Json:
         return self._do.match(given)
+
+    def verify(self, given: Annotated[VerifyArguments, Body()], _: Annotated[None, Depends(unique_keys)]) -> Json:
+        return self._do.verify(given)
+
+    def compare(self, given: Annotated[CompareArguments, Query()]) -> Json:
+        return self._do.compare(given)

@@ -14,7 +14,9 @@ from knowledge.model import DocumentType, Status
 from tools.calculators import Calculation, Citation, Deadlines, Eligibility
 from tools.evaluation.result import Amount, Verdict
 from tools.matched import CompanyMatch
+from tools.receipts.verify import Finding
 from tools.reviews import State
+from tools.revision.compare import Change
 
 Schema = dict[str, Any]
 
@@ -113,6 +115,7 @@ _PROGRAM |= {
 _COUNTS = record("各组共几项", fitting=COUNT, open=COUNT, failing=COUNT, ended=COUNT)
 _BRIEF = ref("ClauseBrief")
 _BRIEF_OR_NONE: Schema = {"anyOf": [_BRIEF, {"type": "null"}]}
+_COMPARED: Schema = {"anyOf": [record("这一边的条款，条号不计入", id=TEXT, locator=TEXT, text=TEXT), {"type": "null"}]}
 _REGULATION = record(
     "依据文件在所问日期的效力", doc_id=TEXT, doc_title=TEXT, doc_number=TEXT, issuing_authority=TEXT,
     starts_on=DAY_OR_NONE, ends_on=DAY_OR_NONE, **_VALIDITY,
@@ -152,6 +155,35 @@ _WRITTEN: dict[str, Schema] = {
         rule=record("规则版本", sha256=TEXT, version=TEXT, by={"type": "string", "enum": ["date", "name"]}),
         digests=record("各部分的 SHA-256", case=TEXT, result=TEXT), sha256=TEXT,
     ),
+    "Verification": record(
+        "核对一份凭据的结果",
+        program=TEXT, title={**TEXT, "description": "现在的规则里没有这项政策时为空"}, as_of=DAY,
+        holds={**FLAG, "description": "true：规则未改，重新计算的结果逐字节相同"},
+        findings=many({"type": "string", "enum": [finding.name.lower() for finding in Finding],
+                       "description": "、".join(f"{finding.name.lower()} {finding}" for finding in Finding)}),
+        means={**TEXTS, "description": "各项 findings 的含义"},
+        differences=many(record(path=TEXT, receipt=TEXT, recomputed=TEXT)),
+        remarks={**TEXTS, "description": "另须知道的，如由哪一版开出、为什么不能计算"},
+    ),
+    "Comparison": record(
+        "新旧对照：按新文件的顺序，一行一条", as_of=DAY,
+        old=record("旧文件；被取代的旧版 id 如 某办法@1", id=TEXT, **_DOCUMENT, source=TEXT, status_label=TEXT),
+        new=record("新文件", id=TEXT, **_DOCUMENT, source=TEXT, status_label=TEXT),
+        counts=record("各有几条；figures 为数字变化几处", **{str(change): COUNT for change in Change}, figures=COUNT),
+        total=COUNT, offset=COUNT,
+        rows=many(
+            record(
+                row={**COUNT, "description": "在全部对照中的位置"}, label=TEXT,
+                change={"type": "string", "enum": [str(change) for change in Change],
+                        "description": "、".join(f"{change} {change.label}" for change in Change)},
+                old=_COMPARED, new=_COMPARED, figures=many(record("数字变化；没有的一边为空", old=TEXT, new=TEXT)),
+            )
+        ),
+        rules=many(
+            record("规则所引、新文件中已没有的原文；row 为 -1 表示旧文件中也没有找到", program=TEXT, locator=TEXT, quote=TEXT,
+                   row={"type": "integer", "minimum": -1})
+        ),
+    ),
     "StreamEvent": record(
         "流中的一个事件", event={"type": "string", "enum": ["stage", "sentence", "answer", "error"]},
         data={**TEXT, "description": "JSON：stage 为 {stage, label}，sentence 为 {text}，answer 同 /ask，error 同出错时的正文"},
@@ -189,6 +221,7 @@ _WRITTEN: dict[str, Schema] = {
         "一份文件和它的全部条款", **_DOCUMENT, source=TEXT, **{k: v for k, v in _VALIDITY.items() if k != "status"},
         basis=TEXT, notes=TEXTS, relations=many(record(kind=TEXT, target=TEXT, title=TEXT)),
         fields={"type": "object", "additionalProperties": TEXT}, clauses=many(_BRIEF),
+        former={**many(record(id=TEXT, title=TEXT, document_number=TEXT, replaced_at=TEXT)), "description": "被取代的旧版，可用于新旧对照"},
     ),
 }  # fmt: skip
 

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 PREFIX = "/api/v1"
@@ -15,6 +17,25 @@ SCOPES = {ASK: "提问", READ: "检索和阅读", TOOLS: "计算、判断、推�
 
 _DAY = "2026-11-20"
 _VOUCHER = {"合同实际金额": "80万元", "今年已使用的创新券额度": "15万元"}
+
+
+class ReceiptShown(Mapping[str, Any]):
+    """The request with the receipt of a real calculation, made when it is first looked at: it names today's rule."""
+
+    @cached_property
+    def _made(self) -> Mapping[str, Any]:
+        from tools.receipts.issue import receipt_for
+
+        return {"receipt": receipt_for("创新券", _VOUCHER, date.fromisoformat(_DAY))}
+
+    def __getitem__(self, key: str) -> Any:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +94,13 @@ ENDPOINTS = (
         "文件信息和全部条款，按原文顺序。", errors=(400, 404, 422), example={"doc_id": "voucher-measures-2026", "as_of": _DAY},
     ),
     Endpoint(
+        "GET", "/compare", READ, "compare", "Comparison", "检索和阅读", "新旧对照：两份文件逐条比较",
+        "比较两份文件，或一份文件的新版和被取代的旧版：修改、新增、删去的条款和变化的数字，"
+        "以及规则所引而新文件中已没有的原文（rules，row 指 rows 中的一条）。文件以编号、文号或名称里的词指明。",
+        errors=(400, 404, 422),
+        example={"old": "industry-policy-guide-4.2.08", "new": "voucher-measures-2026", "as_of": _DAY, "limit": 1},
+    ),
+    Endpoint(
         "GET", "/faqs", READ, "faqs", "FaqList", "检索和阅读", "列出问答",
         "经两人审定发布的问答在前，附条款；其后是文件中公布的问答，原文照录。各注明在所问日期的效力。", example={"query": "实验室", "as_of": _DAY},
     ),
@@ -109,5 +137,10 @@ ENDPOINTS = (
         "POST", "/match", TOOLS, "match", "CompanyMatch", "工具", "一家企业对照全部政策",
         "给出事实或一段话；返回符合、待定、不符合、已失效四组，互斥的政策只计一项，并给出最该先问的一项。",
         example={"facts": {"职工总数": "30人", "主营业务方向": "人工智能"}, "as_of": _DAY, "limit": 1},
+    ),
+    Endpoint(
+        "POST", "/verify", TOOLS, "verify", "Verification", "工具", "核对一份凭据",
+        "凭据即计算结果中的 receipt。用现在的规则按同样的情况重新计算，逐字节比较；holds 为 true 才是一致，"
+        "否则 findings 说明原因，differences 列出不同之处。日期取自凭据。", errors=(400, 422), example=ReceiptShown(),
     ),
 )  # fmt: skip

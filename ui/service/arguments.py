@@ -128,6 +128,27 @@ class NameArguments(Arguments):
     as_of: AsOf = ""
 
 
+class VerifyArguments(Arguments):
+    """一份计算的凭据。"""
+
+    receipt: dict[str, Any] = Field(
+        description="计算结果中的 receipt，或回答中 calculations 的 receipts 之一，原样给出"
+    )
+
+
+class CompareArguments(Arguments):
+    """两份文件，或一份文件的新旧两版。"""
+
+    old: str = Field(
+        min_length=1, max_length=NAME_CHARS, description="旧文件：编号、文号或名称里的词；被取代的旧版如 某办法@1"
+    )
+    new: str = Field(min_length=1, max_length=NAME_CHARS, description="新文件，写法相同")
+    unchanged: bool = Field(False, description="是否也列出未变和只是位置变动的条款")
+    limit: int = Field(100, ge=1, le=MOST_ROWS, description="最多几条")
+    offset: int = Field(0, ge=0, le=1_000_000, description="从第几条起，0 为第一条")
+    as_of: AsOf = ""
+
+
 class DocumentArguments(Arguments):
     """一份文件。"""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.errors import FileTooLarge, InputError, JingdaError, NotFound
-from tools.errors import CalendarError, FactError, ProgramError, QuantityError
+from tools.errors import CalendarError, FactError, ProgramError, QuantityError, ReceiptError
 
 # The first that fits decides. What is not here is no fault of the asker: 503.
 _STATUS: tuple[tuple[type[JingdaError], int], ...] = (
@@ -18,6 +18,7 @@ _STATUS: tuple[tuple[type[JingdaError], int], ...] = (
     (FactError, 422),
     (QuantityError, 422),
     (CalendarError, 422),
+    (ReceiptError, 422),
 )
 _MOST_SHOWN = 5  # faults of one request that are told at once
 _MOST_CHARS = 300  # of a message that repeats what was sent

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from agent.answer import Answer
@@ -26,6 +27,7 @@ from ui.plain import as_json
 from ui.service.arguments import (
     AskArguments,
     ClauseArguments,
+    CompareArguments,
     DocumentArguments,
     DocumentsArguments,
     FaqArguments,
@@ -34,12 +36,15 @@ from ui.service.arguments import (
     NameArguments,
     ProgramArguments,
     SearchArguments,
+    VerifyArguments,
     plain_facts,
 )
+from ui.service.checks import compared_json, former_json, verified_json
 from ui.service.clauses import clause_json, listed_json, whole_document_json
 from ui.service.faqs import has_words, printed_faqs, published_row
 from ui.service.names import KnownTitles
 from ui.service.programs import entry_json, program_json
+from ui.settings import load_settings
 from ui.text import printable, whole
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # beyond them no rule here means anything, and day sums leave the calendar
@@ -75,10 +80,13 @@ def check_question(given: AskArguments) -> None:
 
 
 class Operations:
-    """What programs can ask of one desk. Safe to share by threads; each call reads the newest index."""
+    """What programs can ask of one desk. Safe to share by threads; each call reads the newest index.
 
-    def __init__(self, desk: Desk, published: Published | None = None) -> None:
-        self.desk, self._published = desk, published
+    home: where the versions of documents that were replaced lie; None for the one that is set.
+    """
+
+    def __init__(self, desk: Desk, published: Published | None = None, home: Path | None = None) -> None:
+        self.desk, self._published, self._home = desk, published, home or load_settings().home
 
     def answer(self, given: AskArguments, on_step: Callable[[str], None] | None = None) -> Answer:
         """Return the answer; `on_step` hears the name of each step as it begins."""
@@ -166,7 +174,14 @@ class Operations:
         return {"as_of": day.isoformat(), "total": len(found), "offset": given.offset, "documents": rows}
 
     def document(self, given: DocumentArguments) -> dict[str, Any]:
-        return whole_document_json(self.desk.knowledge, whole(given.doc_id), asked_date(given.as_of))
+        written = whole_document_json(self.desk.knowledge, whole(given.doc_id), asked_date(given.as_of))
+        return {**written, "former": former_json(self._home, written["doc_id"])}
+
+    def verify(self, given: VerifyArguments) -> dict[str, Any]:
+        return verified_json(given.receipt)
+
+    def compare(self, given: CompareArguments) -> dict[str, Any]:
+        return compared_json(self.desk.knowledge, self._home, given, asked_date(given.as_of))
 
     def faqs(self, given: FaqArguments) -> dict[str, Any]:
         """Return one page of the published FAQs, then of those that documents print, of these the binding ones first."""

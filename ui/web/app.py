@@ -76,7 +76,8 @@ def create_app(
     mcp_hosts: names, beside this machine's own, by which /mcp may be called.
     feedback: takes the opinions on answers; the records where answers are kept, else a file in JINGDA_HOME.
     """
-    operations = Operations(desk, Published(office.database) if office is not None else None)
+    published = Published(office.database) if office is not None else None
+    operations = Operations(desk, published, office.settings.home if office is not None else None)
     mcp = McpEndpoint(operations, mcp_hosts, access.identified)
     kept, metrics = Kept(), Metrics()
     app = _empty(mcp)
