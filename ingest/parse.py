@@ -22,8 +22,8 @@ from ingest.split import split_documents
 from ingest.statutes import StatuteParser
 from knowledge.model import Clause, Document, DocumentType, PathStep, normal_document_number
 
-# Raised by one whenever the same file may parse into other clauses: an index built by another parser is rebuilt.
-PARSER_VERSION = "2"
+# Raised by one whenever the same files may give other clauses or other ids: an index built by another parser is rebuilt.
+PARSER_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from pathlib import Path
 from ingest.corpus import corpus_folder, parse_shipped, read_manifest
 from ingest.former import forget_former, keep_former
 from ingest.guard import Guard
-from ingest.intake import Intake, claims, standing
+from ingest.intake import Intake, standing, standing_versions
 from ingest.library import Library, only_editor
 from ingest.parse import PARSER_VERSION, ParsedDocument, ParsedFile
 from ingest.readers.base import LIMITS, SUFFIXES
 from ingest.readers.files import digest
 from ingest.report import DocumentReport, FileReport, IngestReport
+from ingest.versions import claims
 from knowledge.catalogue import resolve_relations
 from knowledge.embedder import Embedder
 from knowledge.engines.filling import fields_fingerprint
@@ -128,7 +129,8 @@ def ingest_paths(
 
     A file that cannot be read is reported and the rest goes on. Unchanged files are skipped. The index is swapped once,
     at the end, and only when something changed; the list of added files is written after it.
-    replace_same_number: a file that claims the 发文字号 of a known document takes its place instead of being refused.
+    replace_same_number: a file with a document that is known becomes its new version, under its id, instead of being
+    refused; `ingest.versions` says which documents are one.
     Raises: StoreError when the index or the list cannot be written; both are then as they were.
     """
     report = IngestReport()
@@ -227,13 +229,13 @@ def retire(
 ) -> IngestReport:
     """Take documents out of the index, by doc_id or 发文字号; their sources stay, and ingesting them again brings them back.
 
-    A guide takes its cards with it. Raises: NotFound when a name fits no document; nothing is changed then.
+    A guide takes its cards with it; an added version of a document leaves the one before it. Raises: NotFound when a name fits no document; nothing is changed then.
     """
     with only_editor(home):
         library = Library.open(home)
         with Guard() as guard:
             files = _all_files(library, guard, progress)
-        gone = [doc_id for name in doc_ids for doc_id in _named(name, files)]
+        gone = [doc_id for name in doc_ids for doc_id in _named(name, files, library.retired)]
         library.retired = sorted({*library.retired, *gone})
         with library.saving():
             info = _build(library, files, embedder, progress, chroma_url, engine)
@@ -266,10 +268,11 @@ def bring_back(
     return IngestReport(restored, documents=info.documents, clauses=info.clauses)
 
 
-def _named(name: str, files: Sequence[ParsedFile]) -> list[str]:
-    """Return the documents a name stands for: one, or a guide with its cards."""
+def _named(name: str, files: Sequence[ParsedFile], retired: Sequence[str]) -> list[str]:
+    """Return the documents a name stands for, by the ids of their files: one, or a guide with its cards."""
     documents = [d for f in files for d in f.documents]
-    found = next((d for d in reversed(documents) if name in (d.document.doc_id, *claims(d))), None)
+    stands = next((v.own for v in standing_versions(files, retired) if name in v.names), None)
+    found = stands or next((d for d in reversed(documents) if name in (d.document.doc_id, *claims(d))), None)
     if found is None:
         raise NotFound("没有这个文件", where=name, remedy="用 jingda documents 查看文件编号")
     cards = [d for d in documents if d.document.collection == found.document.doc_id]

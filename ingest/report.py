@@ -10,7 +10,7 @@ from ingest.parse import ParsedDocument
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """One document taken in. `replaced` names the version it took the place of, "" for none."""
+    """One document taken in. `replaced` names the document whose version it took the place of, its own id mostly; "" for none."""
 
     doc_id: str
     title: str
@@ -22,7 +22,7 @@ class DocumentReport:
     replaced: str = ""
 
     @staticmethod
-    def of(parsed: ParsedDocument, replaced: str = "") -> DocumentReport:
+    def of(parsed: ParsedDocument, replaced: str = "", further: tuple[str, ...] = ()) -> DocumentReport:
         d = parsed.document
         return DocumentReport(
             d.doc_id,
@@ -31,7 +31,7 @@ class DocumentReport:
             str(d.type),
             parsed.articles,
             len(parsed.clauses),
-            d.warnings,
+            (*d.warnings, *further),
             replaced,
         )
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from secrets import token_urlsafe
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from knowledge.errors import SettingsError
+from ui.documents.doubts import Doubts
 from ui.text import whole
 
 if TYPE_CHECKING:
@@ -48,21 +50,29 @@ class HouseAnswers(Protocol):
 class Desk:
     """Answers, and gives the knowledge they rest on, always in the newest index. Safe to share by threads.
 
-    ask: answers without a model. model: answers where a model is set.
+    ask: answers without a model. model: answers where a model is set. home: where added documents lie, None for none.
     """
 
     recorder: Recorder | None = None  # set where answers are kept
     metrics: Metrics | None = None  # set where they are counted
     house: HouseAnswers | None = None  # set where supervisors approve answers
 
-    def __init__(self, knowledge: KnowledgeBase, ask: Ask, *, model: ModelAsk | None = None) -> None:
+    def __init__(
+        self, knowledge: KnowledgeBase, ask: Ask, *, model: ModelAsk | None = None, home: Path | None = None
+    ) -> None:
         self._knowledge, self._ask, self._model = knowledge, ask, model
+        self._doubts = Doubts(home)
 
     @property
     def knowledge(self) -> KnowledgeBase:
         """The knowledge base, reloaded first when another process has swapped the index."""
         self._knowledge.reload_if_changed()
         return self._knowledge
+
+    @property
+    def doubts(self) -> Mapping[str, str]:
+        """What to say of programs whose rules quote words that the texts held now no longer have, by program."""
+        return self._doubts.of(self.knowledge)
 
     def ask(
         self,
@@ -86,10 +96,18 @@ class Desk:
         answer = asked(words, as_of=as_of, knowledge=self.knowledge, **heard)
         if led and self.house is not None:
             answer = self.house.led(words, answer, self._knowledge)
+        answer = self._warned(answer)
         answer = replace(answer, latency_ms=(perf_counter() - started) * 1000)
         if self.metrics is not None:
             self.metrics.answered(answer)
         return answer
+
+    def _warned(self, answer: Answer) -> Answer:
+        """Return the answer with what must be known of the rules it computed by."""
+        doubts = self._doubts.of(self._knowledge)
+        rules = [*(c.rule_id for c in answer.calculations), *(e.program_id for e in answer.eligibility)]
+        said = tuple(dict.fromkeys(doubts[rule] for rule in rules if rule in doubts)) if doubts else ()
+        return replace(answer, notices=(*said, *answer.notices)) if said else answer
 
     def keep(
         self, question: str, answer: Answer, *, face: str, conversation: str = "", account: str = "", key: str = ""
@@ -184,4 +202,4 @@ def open_desk(settings: Settings, progress: Progress) -> Desk:
     embedder = chosen_embedder(settings)
     ensure_index(settings.home, embedder, progress, chroma_url=settings.chroma_url, engine=settings.engine)
     knowledge = open_current(settings.home, embedder=embedder, parser_fingerprint=parser_fingerprint())
-    return Desk(knowledge, ask, model=model)
+    return Desk(knowledge, ask, model=model, home=settings.home)

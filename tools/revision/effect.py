@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from tools.guards.quotes import squeeze
@@ -38,11 +38,23 @@ def resting_on(book: RuleBook, doc: str) -> list[str]:
     return list(dict.fromkeys(rule.id for rule, clause in _quotes(book) if clause.doc == doc))
 
 
-def broken_quotes(book: RuleBook, text_of: Callable[[str], str]) -> list[RuleEffect]:
-    """Return every quote that does not stand in its document as it is now. `text_of` raises KeyError for one not held."""
+def cited_documents(book: RuleBook) -> set[str]:
+    """Return the ids of all documents that rules quote."""
+    return {clause.doc for _, clause in _quotes(book)}
+
+
+def broken_quotes(
+    book: RuleBook, text_of: Callable[[str], str], docs: Collection[str] | None = None
+) -> list[RuleEffect]:
+    """Return every quote that does not stand in its document as it is now. `text_of` raises KeyError for one not held.
+
+    docs: only quotes from these.
+    """
     squeezed: dict[str, str] = {}
     found = []
     for rule, clause in _quotes(book):
+        if docs is not None and clause.doc not in docs:
+            continue
         if clause.doc not in squeezed:
             try:
                 squeezed[clause.doc] = squeeze(text_of(clause.doc))

@@ -11,8 +11,9 @@ from tools.evaluation.result import Verdict
 from tools.receipts.canonical import canonical
 from tools.receipts.issue import Receipt, receipt_for
 from ui.amounts import amount_text
-from ui.commands.opening import chosen_date
+from ui.commands.opening import chosen_date, doubts_here
 from ui.console import Line, complain, write_json, write_lines
+from ui.documents.doubts import warned
 from ui.given import parse_given
 from ui.plain import as_json, citations_in, titles_of
 from ui.settings import load_settings
@@ -22,7 +23,7 @@ from ui.worked import Cited, head_lines, note_lines, question_lines, warn_unused
 def run(program: str, facts: Sequence[str], as_of: str, keep: Path | None, *, as_json_text: bool) -> int:
     """Print the amount with its steps; what is missing makes it an interval with questions. keep: where the receipt goes."""
     day, given = chosen_date(as_of, load_settings()), parse_given(facts)
-    result = calculate(program, given, day)
+    result = warned(calculate(program, given, day), doubts_here())
     titles = titles_of(result)
     warn_unused(result.basis)
     receipt = receipt_for(result.basis.program, given, day) if keep or as_json_text else {}

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from tools.calculators import Condition, Eligibility, ExclusionNote, check_eligibility
 from tools.evaluation.result import Verdict
-from ui.commands.opening import chosen_date
+from ui.commands.opening import chosen_date, doubts_here
 from ui.console import Line, write_json, write_lines
+from ui.documents.doubts import warned
 from ui.given import parse_given
 from ui.plain import as_json, citations_in, titles_of
 from ui.settings import load_settings
@@ -19,7 +20,7 @@ _STYLES = {Verdict.YES: "green", Verdict.NO: "red"}
 def run(program: str, facts: Sequence[str], as_of: str, *, as_json_text: bool) -> int:
     """Print the verdict, then each condition with its clause, then what is missing."""
     day = chosen_date(as_of, load_settings())
-    result = check_eligibility(program, parse_given(facts), day)
+    result = warned(check_eligibility(program, parse_given(facts), day), doubts_here())
     titles = titles_of(result)
     warn_unused(result.basis)
     if as_json_text:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from knowledge.errors import InputError
 from tools.calculators import Deadline, Deadlines, compute_deadlines
-from ui.commands.opening import chosen_date
+from ui.commands.opening import chosen_date, doubts_here
 from ui.console import Line, complain, write_json, write_lines
 from ui.dates import in_chinese
+from ui.documents.doubts import warned
 from ui.given import parse_given
 from ui.plain import as_json, citations_in, titles_of
 from ui.settings import load_settings
@@ -20,7 +21,7 @@ from ui.worked import Cited, head_lines, note_lines, question_lines, warn_unused
 def run(program: str, facts: Sequence[str], as_of: str, ics: Path | None, *, as_json_text: bool) -> int:
     """Print every day with its base and rule; with `ics` also write them to a calendar file."""
     day = chosen_date(as_of, load_settings())
-    result = compute_deadlines(program, parse_given(facts), day)
+    result = warned(compute_deadlines(program, parse_given(facts), day), doubts_here())
     titles = titles_of(result)
     warn_unused(result.basis)
     if as_json_text:

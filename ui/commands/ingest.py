@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import InputError
 from ui.console import Line, progress_bar, write_json, write_lines
@@ -12,6 +12,8 @@ from ui.settings import load_settings
 
 if TYPE_CHECKING:
     from ingest.report import DocumentReport, FileReport, IngestReport
+    from tools.revision.compare import Comparison
+    from tools.revision.effect import RuleEffect
 
 TYPES = {
     "statute": "法规规章",
@@ -31,10 +33,12 @@ def run(paths: Sequence[Path], retire: Sequence[str], *, replace: bool, as_json:
             "请给出要收录的文件，或用 --retire 给出要撤下的文件编号，二者选一", remedy="例如：jingda ingest 文件夹"
         )
     report = _retired(retire) if retire else _taken(paths, replace)
+    found = list(_comparisons(report))
     if as_json:
-        write_json(report.as_json())
+        effects = [_effect_json(comparison, effects) for comparison, effects in found]
+        write_json({**report.as_json(), "effects": effects})
     else:
-        write_lines(_lines(report))
+        write_lines(_lines(report, found))
     return InputError.exit_code if report.failed else 0
 
 
@@ -71,9 +75,52 @@ def _retired(names: Sequence[str]) -> IngestReport:
         )
 
 
-def _lines(report: IngestReport) -> Iterator[Line]:
+def _comparisons(report: IngestReport) -> Iterator[tuple[Comparison, list[RuleEffect]]]:
+    """Yield each document that was replaced beside its new version, with the quotes of rules that are gone."""
+    from ingest.former import former_versions
+    from tools.revision.effect import rule_effects
+    from tools.rules.load import shipped
+    from ui.commands.opening import desk_and_date
+    from ui.documents.texts import compared
+
+    taken = [d for file in report.files if not file.unchanged for d in file.documents if d.replaced]
+    if not taken:
+        return
+    home = load_settings().home
+    with desk_and_date("") as (desk, _):
+        held = {document.doc_id for document in desk.knowledge.documents()}
+        newest = {former.successor: former.id for former in former_versions(home)}
+        for doc_id in dict.fromkeys(d.doc_id for d in taken):
+            if doc_id in newest and doc_id in held:
+                found = compared(desk.knowledge, home, newest[doc_id], doc_id)
+                yield found, rule_effects(shipped(), found)
+
+
+def _effect_json(found: Comparison, effects: Sequence[RuleEffect]) -> dict[str, Any]:
+    counts = {str(row.change): found.count(row.change) for row in found.rows}
+    rules = [{"program": e.program, "locator": e.locator, "quote": e.quote} for e in effects]
+    return {"old": found.old.id, "new": found.new.id, "counts": counts, "rules": rules}
+
+
+def _effect_lines(found: Comparison, effects: Sequence[RuleEffect]) -> Iterator[Line]:
+    from ui.commands.compare import summary
+
+    yield Line(f"与旧版相比：{summary(found)}；见 jingda compare {found.old.id} {found.new.id}")
+    if not effects:
+        yield Line("规则所引的原文在新版中都在。", indent=4)
+        return
+    yield Line(
+        f"规则所引的原文有 {len(effects)} 处在新版中已改动或删去，核对之前有关结果都会注明：", "yellow", indent=4
+    )
+    for effect in effects:
+        yield Line(f"{effect.program}  {effect.locator}：{effect.quote}", indent=8)
+
+
+def _lines(report: IngestReport, found: Sequence[tuple[Comparison, list[RuleEffect]]]) -> Iterator[Line]:
     for file in report.files:
         yield from _file_lines(file)
+    for comparison, effects in found:
+        yield from _effect_lines(comparison, effects)
     for name in report.retired:
         yield Line(f"已撤下 {name}")
     failed = sum(1 for file in report.files if file.error)
@@ -97,6 +144,7 @@ def _document_lines(document: DocumentReport) -> Iterator[Line]:
     yield Line(f"《{document.title}》{number}：{kind}，{articles}可引条款 {document.clauses} 个", indent=2)
     yield Line(f"编号 {document.doc_id}", "bright_black", indent=4)
     if document.replaced:
-        yield Line(f"替代了 {document.replaced}", indent=4)
+        same = document.replaced == document.doc_id
+        yield Line("取代了旧版，编号不变" if same else f"取代了 {document.replaced}", indent=4)
     for warning in document.warnings:
         yield Line(f"注意：{warning}", "yellow", indent=4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
@@ -15,6 +15,21 @@ from ui.settings import Settings, load_settings
 def chosen_date(as_of: str, settings: Settings) -> date:
     """Return the date of --as-of, else of JINGDA_AS_OF, else today in Beijing."""
     return parse_date(as_of) if as_of else settings.as_of or today_in_beijing()
+
+
+def doubts_here() -> Mapping[str, str]:
+    """Return what to say of programs whose rules quote words that added documents no longer have.
+
+    The index is opened only where documents were added or retired: the calculators work without one.
+    """
+    from ingest.library import Library
+
+    settings = load_settings()
+    library = Library.open(settings.home)
+    if not library.entries and not library.retired:
+        return {}
+    with desk_and_date("") as (desk, _):
+        return desk.doubts
 
 
 @contextmanager

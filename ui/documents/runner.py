@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -28,10 +29,13 @@ _TOO_LONG = f"超过 {LONGEST_S / 60:.0f} 分钟没有完成，已停止，原�
 
 
 class Runner:
-    """Takes jobs from any thread; a thread of its own starts with the first."""
+    """Takes jobs from any thread; a thread of its own starts with the first.
 
-    def __init__(self, home: Path, database: Database) -> None:
-        self.home, self._database = home, database
+    changed: called after a job that may have changed the index, to look again at what rests on it.
+    """
+
+    def __init__(self, home: Path, database: Database, changed: Callable[[], object] | None = None) -> None:
+        self.home, self._database, self._changed = home, database, changed
         self.jobs = Jobs(home)
         self._queue: Queue[Job] = Queue()
         self._mine: set[str] = set()  # jobs that wait or run in this process
@@ -92,6 +96,8 @@ class Runner:
             self.jobs.drop_files(job)
         with self._database.writing() as connection:
             audit.append(connection, job.actor, _ACTIONS[job.kind], job.id, state=told.state.value, **_outcome(told))
+        if self._changed is not None and told.state in (State.DONE, State.PARTLY):
+            self._changed()
         with suppress(OSError):
             self.jobs.forget_old()
 

@@ -22,6 +22,7 @@ from ui.commands.match import company_of
 from ui.commands.search import hit_json
 from ui.dates import parse_date, today_in_beijing
 from ui.desk import Desk
+from ui.documents.doubts import warned, warned_match
 from ui.faq.published import Published
 from ui.plain import as_json
 from ui.service.arguments import (
@@ -154,7 +155,7 @@ class Operations:
             raise InputError("没有写企业情况", where="facts", remedy="请给出 facts（名称到值）或 text（一段话）")
         day = asked_date(given.as_of)
         facts = company_of(plain_facts(given.facts), given.text, day)
-        found = match_facts(facts, day)
+        found = warned_match(match_facts(facts, day), self.desk.doubts)
         told = {shipped().facts[fact].label: shipped().facts[fact].show(value) for fact, value in facts.items()}
         written = as_json(_first(found, given.limit), KnownTitles(self.desk.knowledge))
         return {"facts": told, "counts": {name: len(getattr(found, name)) for name in _GROUPS}, **written}
@@ -196,7 +197,7 @@ class Operations:
         return {"as_of": day.isoformat(), "total": total + len(printed), "offset": given.offset, "faqs": rows}
 
     def _worked(self, tool: Callable[..., Any], given: ProgramArguments) -> dict[str, Any]:
-        result = tool(whole(given.program), plain_facts(given.facts), asked_date(given.as_of))
+        result = warned(tool(whole(given.program), plain_facts(given.facts), asked_date(given.as_of)), self.desk.doubts)
         written: dict[str, Any] = as_json(result, KnownTitles(self.desk.knowledge))
         return written
 

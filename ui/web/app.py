@@ -17,9 +17,11 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Route
 
+from ui.dates import today_in_beijing
 from ui.desk import Desk
 from ui.documents.runner import Runner
 from ui.faq.published import Published
+from ui.faq.review import review
 from ui.mcp.server import McpEndpoint
 from ui.observed.metrics import Metrics
 from ui.openai_api.router import router as openai_router
@@ -114,10 +116,18 @@ def _empty(mcp: McpEndpoint) -> FastAPI:
 def _share(app: FastAPI, desk: Desk, office: Office | None, metrics: Metrics) -> None:
     """Put where requests and the desk find it what there is once per server."""
     app.state.office = office
-    app.state.documents = Runner(office.settings.home, office.database) if office is not None else None
+    app.state.documents = _runner(desk, office) if office is not None else None
     app.state.places = Places(waiting=office.settings.queue if office is not None else WAITING)
     desk.house = office.house if office is not None else None
     desk.metrics = metrics
+
+
+def _runner(desk: Desk, office: Office) -> Runner:
+    """Return what takes documents in; FAQs that rest on what a job changed go to review when it is over, not an hour later."""
+    database = office.database
+    return Runner(
+        office.settings.home, database, lambda: review(database, desk.knowledge, today_in_beijing(), actor="system")
+    )
 
 
 def _opinions(desk: Desk, office: Office | None) -> Feedback:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl, quote, urlencode
@@ -26,7 +26,7 @@ Pairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """fault: why there is no outcome. query: the case as an address carries it, without the page's own entries."""
+    """fault: why there is no outcome. doubt: what to know of the rule first, "" for nothing. query: the case as an address carries it, without the page's own entries."""
 
     program: Program
     entries: Entries
@@ -36,6 +36,7 @@ class Case:
     fault: str
     shelf: Shelf
     query: str
+    doubt: str = ""
 
     @property
     def as_of(self) -> date:
@@ -56,7 +57,8 @@ class Case:
         """The result as text, with marks of its own."""
         if self.outcome is None:
             return self.fault
-        return as_text(self.outcome, as_told(self.program, self.told), self.shelf.afresh())
+        text = as_text(self.outcome, as_told(self.program, self.told), self.shelf.afresh())
+        return f"※ {self.doubt}\n{text}" if self.doubt else text
 
     def address(self, kind: str, as_of: date | None = None) -> str:
         """Return /calc/voucher?contract_amount=80万元 with the same facts; kind: calc, calc/receipt.json, deadline, deadline/calendar.ics."""
@@ -76,8 +78,12 @@ class Case:
         return [pair for pair in self.pairs() if pair[0] not in shown]
 
 
-def open_case(knowledge: KnowledgeBase, name: str, pairs: Pairs, *, dates_only: bool = False) -> Case:
+def open_case(
+    knowledge: KnowledgeBase, name: str, pairs: Pairs, doubts: Mapping[str, str], *, dates_only: bool = False
+) -> Case:
     """Return the case that an address tells. dates_only: the form asks for the days that deadlines run from.
+
+    doubts: of the rules, by program, as the desk has them.
 
     Raises: ProgramError for a program that is nobody's or several.
     """
@@ -90,7 +96,8 @@ def open_case(knowledge: KnowledgeBase, name: str, pairs: Pairs, *, dates_only: 
     else:
         form = make_form(program, told, _asked(outcome.questions if outcome else ()), more=entries.of_page("more"))
     query = urlencode([pair for pair in pairs if pair[1].strip() and pair[0] != "more"])
-    return Case(program, entries, told, form, outcome, fault, Shelf(knowledge, entries.as_of), query)
+    shelf = Shelf(knowledge, entries.as_of)
+    return Case(program, entries, told, form, outcome, fault, shelf, query, doubts.get(program.id, ""))
 
 
 def _outcome(program: Program, told: Told) -> tuple[Outcome | None, str]:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from ui.desk import Desk
+from ui.documents.doubts import warned_match
 from ui.match_report import report_page, report_workbook
 from ui.web.calculators.cited import IndexTitles, Shelf
 from ui.web.calculators.company import open_match
@@ -23,7 +24,11 @@ def router(desk: Desk) -> APIRouter:
     def match(request: Request) -> Response:
         case = open_match(request.query_params.multi_items())
         shelf = Shelf(desk.knowledge, case.company.as_of)
-        groups = sections(case.found, case.entries.of_page("all")) if case.found is not None else ()
+        groups = (
+            sections(warned_match(case.found, desk.doubts), case.entries.of_page("all"))
+            if case.found is not None
+            else ()
+        )
         return HTMLResponse(page("matching.html", here="match", case=case, shelf=shelf, groups=groups))
 
     @routes.get("/match/report.{kind}")

@@ -9,6 +9,7 @@ from tools.calculators import Citation, Condition
 from tools.matched import CompanyMatch, MatchedProgram
 from ui.amounts import amount_text
 from ui.dates import in_chinese
+from ui.documents.doubts import HEAD
 
 SHOWN = 12  # of a group before “全部”: what is most relevant stands first
 
@@ -69,7 +70,8 @@ def _item(line: MatchedProgram) -> Item:
     asked = () if failed else tuple((question.fact, question.ask or question.label) for question in line.questions)
     amount = amount_text(line.most) if line.most is not None else ""
     near = (line.distance or "只差这一项") if len(line.failures) == 1 else ""
-    remarks = (*judged, *line.deadlines)
+    doubts = tuple(note for note in line.basis.notes if note.startswith(HEAD))
+    remarks = (*doubts, *judged, *line.deadlines)
     return Item(
         line.basis.program,
         line.basis.title,

@@ -76,7 +76,7 @@ def _programs(desk: Desk, wanted: directory.Wanted, as_of: str) -> Response:
 def _shown(desk: Desk, face: str, name: str, request: Request) -> Response:
     pairs = request.query_params.multi_items()
     try:
-        case = open_case(desk.knowledge, name, pairs, dates_only=face == "deadline")
+        case = open_case(desk.knowledge, name, pairs, desk.doubts, dates_only=face == "deadline")
     except ProgramError as error:
         return missing(error)
     if name != case.program.id:
@@ -92,7 +92,7 @@ def missing(error: ProgramError) -> HTMLResponse:
 
 def _live(desk: Desk, name: str, pairs: Sequence[tuple[str, str]]) -> Response:
     try:
-        case = open_case(desk.knowledge, name, pairs)
+        case = open_case(desk.knowledge, name, pairs, desk.doubts)
     except ProgramError as error:
         return JSONResponse({"error": str(error)}, status_code=404)
     return JSONResponse(
@@ -107,7 +107,7 @@ def _live(desk: Desk, name: str, pairs: Sequence[tuple[str, str]]) -> Response:
 
 def _receipt(desk: Desk, name: str, pairs: Sequence[tuple[str, str]]) -> Response:
     try:
-        case = open_case(desk.knowledge, name, pairs)
+        case = open_case(desk.knowledge, name, pairs, desk.doubts)
     except ProgramError as error:
         return missing(error)
     if case.outcome is None:
@@ -126,7 +126,7 @@ def _errors(case: Case) -> dict[str, Any]:
 
 def _calendar(desk: Desk, name: str, pairs: Sequence[tuple[str, str]]) -> Response:
     try:
-        case = open_case(desk.knowledge, name, pairs)
+        case = open_case(desk.knowledge, name, pairs, desk.doubts)
     except ProgramError as error:
         return missing(error)
     found = case.outcome.deadlines if case.outcome else None

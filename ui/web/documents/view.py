@@ -12,11 +12,13 @@ from urllib.parse import quote
 from ingest.former import former_versions
 from ingest.library import Library
 from knowledge.base import KnowledgeBase
+from knowledge.errors import JingdaError
 from knowledge.model import Document, DocumentType, Status
-from tools.revision.effect import resting_on
+from tools.revision.effect import resting_on, rule_effects
 from tools.rules.load import shipped
 from ui.commands.ingest import TYPES
 from ui.documents.jobs import Job, Standing
+from ui.documents.texts import compared
 from ui.text import printable
 from ui.web.pages import matches
 
@@ -36,7 +38,10 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """One document of a report. compare: address of the comparison with the version it replaced, "" for none."""
+    """One document of a report. compare: address of the comparison with the version it replaced, "" for none.
+
+    gone: how many quotes of rules from the old version do not stand in this one.
+    """
 
     doc_id: str
     title: str
@@ -47,6 +52,7 @@ class TakenIn:
     compare: str
     effects: str
     stands: bool
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +75,11 @@ class Report:
 
 def rows_of(documents: Sequence[Document], library: Library, as_of: date, q: str, *, cards: bool) -> list[DocumentRow]:
     """Return the documents whose names hold all words of `q`; the cards of guides only when asked for."""
-    added, book = {entry.path for entry in library.entries}, shipped()
+    added, book = {entry.sha256 for entry in library.entries}, shipped()
     return [
         DocumentRow(
             d.doc_id, d.title, d.document_number, TYPES.get(str(d.type), str(d.type)), d.status(as_of),
-            len(resting_on(book, d.doc_id)), d.source in added,
+            len(resting_on(book, d.doc_id)), d.source_sha256 in added,
         )
         for d in documents
         if matches(d, q, "", as_of) and (cards or q or d.type is not DocumentType.CARD)
@@ -94,18 +100,30 @@ def report_of(job: Job, standing: Standing, home: Path, folder: Path, knowledge:
         return None
     held = {d.doc_id for d in knowledge.documents()}
     former = {f.successor: f.id for f in former_versions(home) if f.replaced_at >= job.asked_at}
-    tried = [_file(file, folder, former, held) for file in told.get("files", ())]
+    gone = {doc_id: _gone(knowledge, home, old, doc_id) for doc_id, old in former.items() if doc_id in held}
+    tried = [_file(file, folder, former, held, gone) for file in told.get("files", ())]
     refused = [FileShown("", error, unchanged=False, documents=()) for error in job.refused]
     return Report((*refused, *tried), tuple(told.get("retired", ())), told.get("documents", 0), told.get("clauses", 0))
 
 
-def _file(file: Mapping[str, Any], folder: Path, former: Mapping[str, str], held: set[str]) -> FileShown:
+def _gone(knowledge: KnowledgeBase, home: Path, old: str, new: str) -> int:
+    try:
+        return len(rule_effects(shipped(), compared(knowledge, home, old, new)))
+    except JingdaError:  # the page of the effects says what is wrong
+        return 0
+
+
+def _file(
+    file: Mapping[str, Any], folder: Path, former: Mapping[str, str], held: set[str], gone: Mapping[str, int]
+) -> FileShown:
     error = (file["error"] or "").replace(f"{folder.resolve()}/", "").replace(f"{folder}/", "")
-    documents = tuple(_documents(file, former, held))
+    documents = tuple(_documents(file, former, held, gone))
     return FileShown(printable(Path(file["path"]).name), printable(error), file["unchanged"], documents)
 
 
-def _documents(file: Mapping[str, Any], former: Mapping[str, str], held: set[str]) -> Iterator[TakenIn]:
+def _documents(
+    file: Mapping[str, Any], former: Mapping[str, str], held: set[str], gone: Mapping[str, int]
+) -> Iterator[TakenIn]:
     for d in file["documents"]:
         before = former.get(d["doc_id"], "")
         pair = f"old={quote(before)}&new={quote(d['doc_id'])}" if before else ""
@@ -113,4 +131,5 @@ def _documents(file: Mapping[str, Any], former: Mapping[str, str], held: set[str
             d["doc_id"], d["title"], d["document_number"], TYPES.get(d["type"], d["type"]), d["clauses"],
             tuple(d["warnings"]), f"/documents/compare?{pair}" if pair else "",
             f"/admin/documents/effects?{pair}" if pair else "", d["doc_id"] in held,
+            gone.get(d["doc_id"], 0),
         )  # fmt: skip

@@ -43,10 +43,10 @@ class HotlineDesk:
         """Return the sheet of the picked result, else of the question; None for neither. Raises: NotFound."""
         knowledge, day = self.desk.knowledge, wanted.as_of
         if pick:
-            return lay_out(knowledge, self._picked(office, pick, day), day, program)
+            return lay_out(knowledge, self._picked(office, pick, day), day, self.desk.doubts, program)
         if not wanted.q:
             return None
-        return lay_out(knowledge, self._asked(office, wanted, call, caller), day, program)
+        return lay_out(knowledge, self._asked(office, wanted, call, caller), day, self.desk.doubts, program)
 
     def _asked(self, office: Office, wanted: Wanted, call: str, caller: Caller) -> Spoken:
         """Ask the question, and keep it in the call's history with the answer that callers of other faces get."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -113,7 +113,7 @@ def of_program(knowledge: KnowledgeBase, program_id: str, as_of: date) -> Spoken
     choice = named(program_id, ())
     if choice is None or choice.program is None:
         raise NotFound("没有这项政策", where=program_id)
-    case = _case(knowledge, choice.program, [], as_of)
+    case = _case(knowledge, choice.program, [], as_of, {})
     outcome = case.outcome if case else None
     found = outcome.calculation if outcome else None
     reach = f"{choice.program.title}{_most(choice.program, as_of)}。"
@@ -148,14 +148,17 @@ def _standing(document: Document, as_of: date) -> str:
     return "" if status.binds else f"注意：《{document.title}》{status.label}。"
 
 
-def lay_out(knowledge: KnowledgeBase, spoken: Spoken, as_of: date, program: str = "") -> Sheet:
-    """Return the sheet. program: the one chosen by hand, "" to choose by what is said."""
+def lay_out(
+    knowledge: KnowledgeBase, spoken: Spoken, as_of: date, doubts: Mapping[str, str], program: str = ""
+) -> Sheet:
+    """Return the sheet. doubts: of the rules, by program. program: the one chosen by hand, "" to choose by what is said."""
     wanted = program or spoken.program
     chosen = (named(wanted, spoken.cited) if wanted else None) or choose(
         spoken.heading, spoken.cited, as_of, spoken.answer
     )
     answer = spoken.answer
-    case = _case(knowledge, chosen.program, told(chosen.program, answer, as_of), as_of) if chosen.program else None
+    facts = told(chosen.program, answer, as_of) if chosen.program else ()
+    case = _case(knowledge, chosen.program, facts, as_of, doubts) if chosen.program else None
     outcome = case.outcome if case else None
     documents = texts_of(knowledge, chosen.program, spoken.cited)
     asked = outcome.questions[:MOST_ASKED] if outcome else ()
@@ -169,8 +172,10 @@ def lay_out(knowledge: KnowledgeBase, spoken: Spoken, as_of: date, program: str 
     )  # fmt: skip
 
 
-def _case(knowledge: KnowledgeBase, program: Program, facts: Sequence[tuple[str, str]], as_of: date) -> Case | None:
+def _case(
+    knowledge: KnowledgeBase, program: Program, facts: Sequence[tuple[str, str]], as_of: date, doubts: Mapping[str, str]
+) -> Case | None:
     try:
-        return open_case(knowledge, program.id, [*facts, ("as_of", as_of.isoformat())])
+        return open_case(knowledge, program.id, [*facts, ("as_of", as_of.isoformat())], doubts)
     except ProgramError:
         return None
