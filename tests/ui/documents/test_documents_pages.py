@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from agent import ask
+from agent.faq.foundations import foundations
 from ingest.former import former_versions
 from ingest.pipeline import parser_fingerprint
 from knowledge.embedder import load_embedder
@@ -19,7 +21,6 @@ from knowledge.errors import InputError
 from knowledge.store import current_info, open_current
 from tests.databases import new_sqlite
 from tests.staff import Person, cheap_passwords, hired, seated
-from tests.ui.fakes import fake_ask
 from ui.accounts.roles import Role
 from ui.desk import Desk
 from ui.documents.jobs import Job, Jobs, Standing, State
@@ -66,7 +67,7 @@ def site(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         office = Office(settings, new_sqlite(home))
         office.start()
         knowledge = open_current(home, embedder=load_embedder(), parser_fingerprint=parser_fingerprint())
-        desk = Desk(knowledge, fake_ask)
+        desk = Desk(knowledge, ask, home=home)
         app = create_app(desk, office)
         runner = app.state.documents
         client = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
@@ -81,6 +82,18 @@ def revised() -> bytes:
     changed = text.replace("每年可使用创新券额度最高为50万元", "每年可使用创新券额度最高为60万元")
     assert changed != text
     return changed.encode()
+
+
+def publish_resting_on_the_text(site: Site) -> int:
+    """Publish an FAQ on the clause that is about to change; return its id."""
+    answer = ask(["创新券一年最多能用多少？"], as_of=date(2026, 11, 20), knowledge=site.desk.knowledge)
+    cited = [c for c in answer.citations if c.clause_id.startswith("voucher-measures-2026:12")]
+    rests_on = foundations(site.desk.knowledge, cited, date(2026, 11, 20))
+    wording = Wording("一年最多用多少", "答", date(2026, 11, 20), (), rests_on=rests_on)
+    with site.office.database.writing() as connection:
+        made = faqs.add(connection, wording, author="test")
+        faqs.move(connection, made, FaqState.PUBLISHED, actor="test")
+    return made
 
 
 # what is refused
@@ -165,6 +178,7 @@ def test_a_number_that_is_held_is_refused_until_it_is_to_be_replaced(site: Site)
 
 
 def test_the_same_files_are_tried_again_and_replace_the_old_version(site: Site) -> None:
+    resting = publish_resting_on_the_text(site)
     job = site.runner.jobs.listed()[0]
     address = f"/admin/documents/jobs/{job.id}"
     data = {"csrf": site.admin.form_token, "replace": "1"}
@@ -172,12 +186,39 @@ def test_the_same_files_are_tried_again_and_replace_the_old_version(site: Site) 
     site.runner.wait()
     assert site.client.get(f"{address}/state").json()["label"] == "完成"
     shown = site.client.get(address).text
-    assert "取代了旧版" in shown
+    assert "取代了旧版" in shown and "规则所引的原文有 1 处在新版中已改动或删去" in shown
+    with site.office.database.reading() as connection:
+        assert faqs.get(connection, resting).state is FaqState.REVIEW, "at once, not at the next hourly review"
     assert not site.runner.jobs.has_files(job), "what was taken in lies in the library"
     (former,) = former_versions(site.home)
     assert former.id == "voucher-measures-2026@1"
     assert "50万元" in open_text(site.desk.knowledge, site.home, former.id).document.text
     assert {"document.ingest.ask", "document.ingest"} <= set(site.actions())
+
+
+def test_the_document_keeps_its_id_and_its_rules_say_that_their_words_are_gone(site: Site) -> None:
+    held = site.desk.knowledge.document("voucher-measures-2026")
+    assert "额度最高为60万元" in held.text and "京科发-2026-9" not in {d.doc_id for d in site.desk.knowledge.documents()}
+    facts = {"合同实际金额": "80万元", "今年已使用的创新券额度": "15万元"}
+    asked = {"program": "创新券", "facts": facts, "as_of": "2026-11-20"}
+    for path in ("calc", "check"):
+        note = site.client.post(f"/api/v1/{path}", json=asked).json()["basis"]["notes"][0]
+        assert note.startswith("规则待核对：《") and "第十二条第（一）项已改动或删去" in note
+    question = "我们签了80万元的创新券服务合同，今年已经用了15万元，能支持多少？"
+    answer = site.client.post("/api/v1/ask", json={"question": question, "as_of": "2026-11-20"}).json()
+    assert answer["calculations"] and answer["notices"][0].startswith("规则待核对")
+    company = {"text": "北京的科技型中小企业，国家高新技术企业，职工30人", "as_of": "2026-11-20", "limit": 500}
+    groups = site.client.post("/api/v1/match", json=company).json()
+    doubted = [
+        line["basis"]["program"]
+        for name in ("fitting", "open", "failing")
+        for line in groups[name]
+        if any(note.startswith("规则待核对") for note in line["basis"]["notes"])
+    ]
+    assert doubted == ["voucher"]
+    for page in ("/calc/voucher", "/deadline/voucher"):
+        assert "规则待核对" in site.client.get(page).text
+    assert "规则待核对" not in site.client.get("/calc/zgc-parks-2022").text
 
 
 def test_the_replaced_version_is_compared_with_the_new_one(site: Site) -> None:
@@ -203,6 +244,7 @@ def test_the_effect_names_the_rules_and_the_published_faqs(site: Site) -> None:
     assert "1 项政策的 1 处引文在新版中已不存在" in shown
     assert "一年最多多少" in shown and "为什么制定" not in shown and "还是草稿" not in shown
     overall = site.client.get("/admin/documents/effects").text
+    assert "待复核" in shown and "一年最多用多少" in shown, "what the review took back is told, too"
     assert "1 项政策的 1 处引文在收录的文件中找不到" in overall, "the other rules read the version that replaced theirs"
 
 
@@ -233,6 +275,17 @@ def test_the_list_has_every_document_with_the_rules_that_quote_it(site: Site) ->
     shown = seated(site.client, site.admin).get("/admin/documents", params={"q": "国际化", "as_of": "2026-11-20"}).text
     assert "撤下" in shown
     assert re.search(r"\d+ 项</td>", shown)
+
+
+def test_retiring_the_new_version_brings_the_old_one_back_and_the_doubt_goes(site: Site) -> None:
+    data = {"csrf": site.admin.form_token, "doc_id": "voucher-measures-2026"}
+    assert site.client.post("/admin/documents/retire", data=data, headers=PAGE).status_code == 303
+    site.runner.wait()
+    assert "额度最高为60万元" not in site.desk.knowledge.document("voucher-measures-2026").text
+    assert "规则待核对" not in site.client.get("/calc/voucher").text
+    assert site.client.post("/admin/documents/retire", data=data, headers=PAGE).status_code == 303
+    site.runner.wait()
+    assert "所依据的文件已撤下" in site.client.get("/calc/voucher").text
 
 
 # processes
