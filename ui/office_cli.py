@@ -11,7 +11,7 @@ from ui.chinese_help import Command, Group
 
 Name = Annotated[str, typer.Argument(metavar="账号", help="账号名")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-Conversation = Annotated[str, typer.Argument(metavar="对话", help="对话编号")]
+Whose = Annotated[str, typer.Argument(metavar="对话或账号", help="对话编号，或账号：导出或删除此人的全部记录")]
 
 
 def _group(help: str) -> typer.Typer:
@@ -125,21 +125,21 @@ def keys_revoke(key_id: Annotated[str, typer.Argument(metavar="编号", help="�
 
 @records.command("export", cls=Command)
 def records_export(
-    conversation: Conversation,
+    whose: Whose,
     out: Annotated[Path | None, typer.Option(metavar="文件", help="写到文件，默认显示", show_default=False)] = None,
 ) -> int:
-    """导出一个对话的全部记录（JSON）。"""
+    """导出一个对话或一个人的全部记录（JSON）。"""
     from ui.commands import records as command
 
-    return command.export(conversation, out)
+    return command.export(whose, out)
 
 
 @records.command("erase", cls=Command)
-def records_erase(conversation: Conversation) -> int:
-    """删除一个对话的全部记录，不可恢复。"""
+def records_erase(whose: Whose) -> int:
+    """删除一个对话或一个人的全部记录，不可恢复。"""
     from ui.commands import records as command
 
-    return command.erase(conversation)
+    return command.erase(whose)
 
 
 @records.command("purge", cls=Command)

@@ -12,6 +12,7 @@ from ui.accounts.secrets import digest, token
 from ui.records.schema import sessions, users
 from ui.records.types import now
 
+COOKIE = "jingda_session"  # under this name a browser holds the token
 LASTS = timedelta(hours=12)  # a working day, whatever happens
 IDLE = timedelta(hours=2)  # without a request
 _NOTED_EVERY = timedelta(minutes=1)  # how often being seen is written down

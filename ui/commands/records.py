@@ -9,14 +9,15 @@ from knowledge.errors import InputError
 from ui.commands.accounts import ACTOR, changing
 from ui.console import Line, write_json, write_lines
 from ui.dates import minute_in_beijing
-from ui.records import audit, retention
+from ui.records import audit, personal, retention
 from ui.records.labels import action_label
 from ui.settings import load_settings
 
 
-def export(conversation: str, out: Path | None) -> int:
+def export(whose: str, out: Path | None) -> int:
     with changing() as connection:
-        found = retention.export(connection, conversation)
+        found = personal.export(connection, personal.subject(connection, whose), actor=ACTOR)
+    asked = sum(len(one["turns"]) for one in found.get("conversations", [found]))
     text = json.dumps(found, ensure_ascii=False, indent=2, default=str)
     if out is None:
         print(text)
@@ -25,14 +26,14 @@ def export(conversation: str, out: Path | None) -> int:
         out.write_text(text + "\n", "utf-8")
     except OSError as error:
         raise InputError("不能写入", where=str(out), remedy="请换一个可写的位置") from error
-    write_lines([Line(f"已导出 {len(found['turns'])} 问到 {out}")])
+    write_lines([Line(f"已导出 {asked} 问到 {out}")])
     return 0
 
 
-def erase(conversation: str) -> int:
+def erase(whose: str) -> int:
     with changing() as connection:
-        retention.erase(connection, conversation, actor=ACTOR)
-    write_lines([Line("已删除。")])
+        gone = personal.erase(connection, personal.subject(connection, whose), actor=ACTOR)
+    write_lines([Line(f"已删除 {gone.conversations} 个对话（{gone.turns} 问）、{gone.notes} 条通话记录。")])
     return 0
 
 

@@ -142,6 +142,16 @@ def recent_of(connection: Connection, face: str, account: str = "", limit: int =
     return [Conversation(**row._mapping) for row in rows]
 
 
+def of_account(connection: Connection, account: str, limit: int) -> list[tuple[Conversation, str, int]]:
+    """Return the newest conversations of an account, each with its first question and how many there were."""
+    query = select(conversations).where(conversations.c.account == account).order_by(conversations.c.last_at.desc())
+    found = []
+    for row in connection.execute(query.limit(limit)).all():
+        asked = turns_of(connection, row.id)
+        found.append((Conversation(**row._mapping), asked[0].question if asked else "", len(asked)))
+    return found
+
+
 def turn_of(connection: Connection, key: str) -> Turn | None:
     """Return the turn that a face named by this key."""
     row = connection.execute(_with_feedback().where(turns.c.key == key)).one_or_none()

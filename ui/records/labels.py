@@ -13,6 +13,8 @@ _ACTIONS = {
     "key.create": "生成密钥",
     "key.revoke": "停用密钥",
     "conversation.erase": "删除对话",
+    "records.export": "导出个人记录",
+    "records.erase": "删除个人记录",
     "conversation.purge": "清理到期记录",
     "note.write": "记录通话",
     "house.propose": "转交主管",

@@ -14,14 +14,14 @@ from starlette.datastructures import UploadFile
 from ui.accounts import secrets
 from ui.accounts.keys import PREFIX, ApiKey
 from ui.accounts.roles import Role
-from ui.accounts.sessions import Caller
+from ui.accounts.sessions import COOKIE, Caller
 from ui.service.faults import Fault
 from ui.web.errors import reply
 from ui.web.office import Office
 from ui.web.permissions import Access, access_of
 from ui.web.render import page
 
-SESSION, VISIT = "jingda_session", "jingda_visit"  # cookies: who is signed in; which browser a form was shown to
+SESSION, VISIT = COOKIE, "jingda_visit"  # cookies: who is signed in; which browser a form was shown to
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _ALLOWED_BEFORE_CHANGE = ("/account/password", "/account/logout")
 

@@ -42,6 +42,7 @@ from ui.web import (
     kept_pages,
     oidc_pages,
     pages,
+    personal_pages,
     profile,
 )
 from ui.web.calculators import routes as calculators
@@ -92,7 +93,7 @@ def create_app(
     errors.install(app)
     errors.close_interfaces(app)
     access.answer_denied(app)
-    mounted = _with_chat(app, desk, kept)
+    mounted = _with_chat(app, desk, kept, office)
     _add_middleware(mounted, office, metrics)
     return mounted
 
@@ -145,6 +146,7 @@ def _add_administration(app: FastAPI, desk: Desk, office: Office | None, metrics
         document_admin.router(desk),
         compare_page.router(desk, home),
         insight_pages.router(),
+        personal_pages.router(),
     )
 
 
@@ -167,9 +169,9 @@ def _include(app: FastAPI, *routers: APIRouter) -> None:
         app.include_router(router)
 
 
-def _with_chat(app: FastAPI, desk: Desk, kept: Kept) -> FastAPI:
+def _with_chat(app: FastAPI, desk: Desk, kept: Kept, office: Office | None) -> FastAPI:
     """Return the app with the chat at every address that is nobody else's."""
-    blocks = chat.build(desk, kept)
+    blocks = chat.build(desk, kept, office.account_of) if office is not None else chat.build(desk, kept)
     blocks.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=200)
     mounted: FastAPI = gr.mount_gradio_app(
         app, blocks, path="/", ssr_mode=False, footer_links=[], run_history=False, show_error=False, pwa=False,

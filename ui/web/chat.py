@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -18,6 +19,8 @@ from ui.web.kept import Kept
 from ui.web.pages import lenient_date
 from ui.web.render import page
 from ui.web.requests import Message, known_facts, read_message, read_profile_facts, restored
+
+AccountOf = Callable[[Mapping[str, str]], str]  # cookies → name of the account, "" for a visitor
 
 FORGET_AFTER_S = 4 * 3600
 MOST_STOPPED = 100  # stopped answers remembered until their last words have come
@@ -65,6 +68,10 @@ _BANNER = (
 )
 
 
+def _nobody(cookies: Mapping[str, str]) -> str:
+    return ""
+
+
 def head() -> str:
     """Return the tags added to the page's head."""
     styles = "".join(f'<link rel="stylesheet" href="/ui/{name}.css">' for name in ("tokens", "chat", "panel"))
@@ -75,8 +82,8 @@ def today_text() -> str:
     return today_in_beijing().isoformat()
 
 
-def build(desk: Desk, kept: Kept) -> gr.Blocks:
-    """Return the chat page; finished conversations go into `kept`."""
+def build(desk: Desk, kept: Kept, account_of: AccountOf = _nobody) -> gr.Blocks:
+    """Return the chat page; finished conversations go into `kept`. account_of: says who is signed in."""
     blocks: gr.Blocks
     with gr.Blocks(
         title="京答 · 北京企业扶持政策问答", analytics_enabled=False, fill_height=True, elem_id="jd"
@@ -86,7 +93,8 @@ def build(desk: Desk, kept: Kept) -> gr.Blocks:
         chatbot = _chatbot()
         question, as_of = _composer()
         bridge, profile, log = _hidden()
-        talk = Talk(desk, kept, gr.State(Conversation(), time_to_live=FORGET_AFTER_S), chatbot, question, log)
+        state = gr.State(Conversation(), time_to_live=FORGET_AFTER_S)
+        talk = Talk(desk, kept, state, chatbot, question, log, account_of)
         talk.wire(as_of, profile, bridge, clear)
     return blocks
 
@@ -161,9 +169,10 @@ class Talk:
     """One conversation's way through Gradio: every event ends in the same four outputs."""
 
     def __init__(
-        self, desk: Desk, kept: Kept, state: gr.State, chatbot: gr.Chatbot, question: gr.Textbox, log: gr.HTML
-    ) -> None:
-        self._desk, self._kept, self._state = desk, kept, state
+        self, desk: Desk, kept: Kept, state: gr.State, chatbot: gr.Chatbot, question: gr.Textbox, log: gr.HTML,
+        account_of: AccountOf,
+    ) -> None:  # fmt: skip
+        self._desk, self._kept, self._state, self._account_of = desk, kept, state, account_of
         self._chatbot, self._question, self._log = chatbot, question, log
         self._stopped: deque[str] = deque(maxlen=MOST_STOPPED)
 
@@ -180,26 +189,32 @@ class Talk:
         self._question.stop(self.stop, [self._state], outputs, cancels=[typed, chosen, sent], **still)
         clear.click(self.forget, [self._state], outputs, cancels=[typed, chosen, sent], **still)
 
-    async def typed(self, text: str, day: Any, profile: Any, so_far: Conversation) -> AsyncIterator[Shown]:
+    async def typed(
+        self, text: str, day: Any, profile: Any, so_far: Conversation, web: gr.Request
+    ) -> AsyncIterator[Shown]:
         if not text.strip():
             yield _nothing()
             return
-        async for shown in self._ask(self._request(text, day, profile), so_far, emptied=True):
+        async for shown in self._ask(self._request(text, day, profile, web), so_far, emptied=True):
             yield shown
 
-    async def chosen(self, event: gr.SelectData, day: Any, profile: Any, so_far: Conversation) -> AsyncIterator[Shown]:
-        async for shown in self._ask(self._request(str(event.value["text"]), day, profile), so_far):
+    async def chosen(
+        self, event: gr.SelectData, day: Any, profile: Any, so_far: Conversation, web: gr.Request
+    ) -> AsyncIterator[Shown]:
+        async for shown in self._ask(self._request(str(event.value["text"]), day, profile, web), so_far):
             yield shown
 
-    async def sent(self, text: Any, day: Any, profile: Any, so_far: Conversation) -> AsyncIterator[Shown]:
+    async def sent(
+        self, text: Any, day: Any, profile: Any, so_far: Conversation, web: gr.Request
+    ) -> AsyncIterator[Shown]:
         """Carry out a message of the scripts; one that cannot be read changes nothing."""
         message = read_message(text)
         if message is None:
             yield _nothing()
         elif message.kind == "restore":
-            async for shown in self._restore(message, day, profile):
+            async for shown in self._restore(message, day, profile, web):
                 yield shown
-        elif (request := self._of_message(message, day, profile, so_far)) is not None:
+        elif (request := self._of_message(message, day, profile, so_far, web)) is not None:
             async for shown in self._ask(request, so_far):
                 yield shown
         else:
@@ -213,12 +228,14 @@ class Talk:
         self._kept.drop(so_far.token)
         return self._shown(Conversation(), busy=False)
 
-    def _request(self, text: str, day: Any, profile: Any) -> Request:
+    def _request(self, text: str, day: Any, profile: Any, web: gr.Request) -> Request:
         as_of = lenient_date(str(day or ""))
-        return Request(text, as_of, read_profile_facts(profile, as_of))
+        return Request(text, as_of, read_profile_facts(profile, as_of), account=self._account_of(web.cookies))
 
-    def _of_message(self, message: Message, day: Any, profile: Any, so_far: Conversation) -> Request | None:
-        request = self._request(message.question or so_far.question, day, profile)
+    def _of_message(
+        self, message: Message, day: Any, profile: Any, so_far: Conversation, web: gr.Request
+    ) -> Request | None:
+        request = self._request(message.question or so_far.question, day, profile, web)
         if message.kind == "ask":
             return request if request.question.strip() else None
         facts = known_facts(message.facts)
@@ -226,7 +243,7 @@ class Talk:
         revised = good | {fact: "" for fact, value in facts.items() if not value}
         if not revised or not so_far.exchanges:
             return None
-        return Request(so_far.question, request.as_of, request.profile, revised)
+        return replace(request, question=so_far.question, revised=revised)
 
     async def _ask(self, request: Request, so_far: Conversation, *, emptied: bool = False) -> AsyncIterator[Shown]:
         current = so_far
@@ -239,14 +256,14 @@ class Talk:
         self._kept.put(current)
         yield self._shown(current, busy=False)
 
-    async def _restore(self, message: Message, day: Any, profile: Any) -> AsyncIterator[Shown]:
+    async def _restore(self, message: Message, day: Any, profile: Any, web: gr.Request) -> AsyncIterator[Shown]:
         """Show a conversation again: from memory, else answered again; a last question left unanswered is asked."""
         conversation = self._kept.get(message.token)
         if conversation is None:
-            told = self._request("", day, profile).profile
+            told = self._request("", day, profile, web).profile
             conversation = await rebuilt(self._desk, message.token, restored(message, told))
         if message.question.strip():
-            async for shown in self._ask(self._request(message.question, day, profile), conversation):
+            async for shown in self._ask(self._request(message.question, day, profile, web), conversation):
                 yield shown
             return
         self._kept.put(conversation)

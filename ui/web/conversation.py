@@ -32,13 +32,15 @@ _SENTENCE = re.compile(r"[^。；？！\n]*(?:[。；？！\n]+(?:\[\d+\])*|$)")
 class Request:
     """One thing asked of the conversation.
 
-    revised: facts put right, "" for one withdrawn; then `question` is the question asked again.
+    revised: facts put right, "" for one withdrawn; then `question` is the question asked again. account: who is signed in,
+    "" for a visitor.
     """
 
     question: str
     as_of: date
     profile: Mapping[str, str] = field(default_factory=dict)
     revised: Mapping[str, str] = field(default_factory=dict)
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def _keep(desk: Desk, token: str, current: Exchange, reply: Answer) -> None:
     """Have the answer kept; what rests on the reader's own profile is not: it leaves the browser for no other use."""
     if any(fact.source == PROFILE for fact in reply.facts):
         reply = replace(reply, text="", calculations=(), eligibility=(), facts=())
-    desk.keep(current.asked.question, reply, face="web", conversation=token, key=current.uid)
+    asked = current.asked
+    desk.keep(asked.question, reply, face="web", conversation=token, account=asked.account, key=current.uid)
 
 
 def _before(conversation: Conversation, asked: Request) -> tuple[Exchange, ...]:

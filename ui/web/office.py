@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -68,6 +69,15 @@ class Office:
             with self.database.writing() as connection:
                 sessions.note_seen(connection, token)
         return found
+
+    def account_of(self, cookies: Mapping[str, str]) -> str:
+        """Return who is signed in where these cookies come from, "" for nobody; a database that is away makes a visitor of everyone."""
+        token = cookies.get(sessions.COOKIE, "")
+        try:
+            caller = self.caller(token) if token else None
+        except StoreUnavailable:
+            return ""
+        return caller.name if caller is not None else ""
 
     def key(self, text: str) -> ApiKey | None:
         """Return the API key of this text, None for one that is not good; remembered for KEY_KNOWN_S."""

@@ -48,8 +48,8 @@ def test_an_account_from_making_to_closing(jingda: Jingda):
         (("users", "add", "a b"), 2, "账号名不能使用"),
         (("keys", "add", "x", "--scope", "all"), 2, "没有范围“all”"),
         (("keys", "revoke", "00000000"), 4, "没有这个密钥"),
-        (("records", "export", "x"), 4, "没有这个对话"),
-        (("records", "erase", "x"), 4, "没有这个对话"),
+        (("records", "export", "x"), 4, "没有这个账号或对话"),
+        (("records", "erase", "x"), 4, "没有这个账号或对话"),
     ],
 )
 def test_what_is_wrong_is_one_sentence(jingda: Jingda, arguments: tuple[str, ...], code: int, message: str):
@@ -86,7 +86,7 @@ def test_one_conversation_is_handed_out_and_erased(jingda: Jingda, tmp_path: Pat
     assert jingda("records", "export", "c1", "--out", str(out)).code == 0
     assert json.loads(out.read_text("utf-8"))["turns"][0]["question"] == "问"
     assert json.loads(jingda("records", "export", "c1").out)["conversation"]["id"] == "c1"
-    assert jingda("records", "erase", "c1").out == "已删除。\n"
+    assert jingda("records", "erase", "c1").out == "已删除 1 个对话（1 问）、0 条通话记录。\n"
     assert jingda("records", "export", "c1").code == 4
     assert jingda("records", "purge").out == "已删除 0 个超过 180 天的对话。\n"
 

@@ -198,7 +198,9 @@ def test_the_same_files_are_tried_again_and_replace_the_old_version(site: Site) 
 
 def test_the_document_keeps_its_id_and_its_rules_say_that_their_words_are_gone(site: Site) -> None:
     held = site.desk.knowledge.document("voucher-measures-2026")
-    assert "额度最高为60万元" in held.text and "京科发-2026-9" not in {d.doc_id for d in site.desk.knowledge.documents()}
+    assert "额度最高为60万元" in held.text and "京科发-2026-9" not in {
+        d.doc_id for d in site.desk.knowledge.documents()
+    }
     facts = {"合同实际金额": "80万元", "今年已使用的创新券额度": "15万元"}
     asked = {"program": "创新券", "facts": facts, "as_of": "2026-11-20"}
     for path in ("calc", "check"):

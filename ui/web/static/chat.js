@@ -31,6 +31,8 @@
     if (event.target.closest?.("button.jd-again")) window.jingdaAgain();
     const file = event.target.closest?.("button[data-download]");
     if (file) download(file);
+    const own = event.target.closest?.("button[data-conversation]");
+    if (own) kept(own);
     const more = document.getElementById("jd-more");
     if (more?.open && !event.target.closest?.("#jd-more > summary")) more.open = false;
   });
@@ -66,6 +68,23 @@
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
       announce(`已下载：${name}`);
     } catch { announce("没有下载成功，请检查网络后重试"); }
+  }
+
+  // Who has the number of a conversation may have it handed out or erased: it is shown to nobody but its asker.
+  async function kept(button) {
+    const token = window.jingdaToken();
+    if (!token) { announce("还没有对话"); return; }
+    if (button.dataset.conversation === "copy") {
+      window.jingdaCopy(token).then(() => announce("已复制对话编号，凭它可以要求导出或删除这段对话"), () => announce(`对话编号：${token}`));
+      return;
+    }
+    if (!confirm("删除服务器上保存的这段对话？删除后不能恢复。")) return;
+    try {
+      const reply = await fetch(`/api/conversations/${encodeURIComponent(token)}`, { method: "DELETE" });
+      if (!reply.ok && reply.status !== 404) { announce("没有删除成功，请稍后再试"); return; }
+      document.getElementById("jd-clear").click();
+      announce(reply.ok ? "已删除这段对话" : "服务器上没有保存这段对话，页面已清空");
+    } catch { announce("没有删除成功，请检查网络后重试"); }
   }
 
   // Gradio labels a message with its HTML source; a screen reader should hear who speaks instead.
