@@ -116,7 +116,7 @@ def _file(request: Request, whose: Subject, caller: Caller) -> Response:
     with _writing(request) as connection:
         found = personal.export(connection, whose, actor=caller.name)
     name = f"个人记录-{whose.shown}-{today_in_beijing().isoformat()}.json"
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}", "cache-control": "no-store"}
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return JSONResponse(jsonable_encoder(found), headers=headers)
 
 

@@ -19,6 +19,7 @@ from tools.evaluation.result import Verdict
 from tools.quantities import money_text
 from ui.amounts import amount_text
 from ui.dates import in_chinese, minute_in_beijing, weekday
+from ui.documents.doubts import HEAD
 from ui.records.labels import action_label
 from ui.report import VERDICTS
 from ui.text import printable
@@ -139,7 +140,8 @@ def answer_html(
     text = printable(answer.text)
     markers = [citation.marker for citation in answer.citations]
     revealed = text if shown is None else text[:shown]
-    warns = any(citation.status is not Status.IN_FORCE for citation in answer.citations)
+    ended = any(citation.status is not Status.IN_FORCE for citation in answer.citations)
+    warns = ended or any(notice.startswith(HEAD) for notice in answer.notices)
     values = {"answer": answer, "lines": paragraphs(revealed), "markers": markers, "uid": uid, "warns": warns}
     return fragment("answer.html", **values, limits=limits or {}, done=shown is None, live=live, topics=_topics(answer))
 

@@ -121,7 +121,7 @@ def test_a_person_reads_downloads_and_erases_what_is_his(client: TestClient, off
     shown = at.get("/account/records").text
     assert "最多多少" in shown and "第二个对话" in shown and "访客" not in shown
     file = at.get("/account/records.json")
-    assert "attachment" in file.headers["content-disposition"] and file.headers["cache-control"] == "no-store"
+    assert "attachment" in file.headers["content-disposition"] and "no-store" in file.headers["cache-control"]
     assert len(file.json()["conversations"]) == 2
     assert actions(office)[0] == ("li", "records.export", "li")
     form = {"csrf": staff.form_token}
