@@ -30,7 +30,7 @@ def test_every_program_has_a_page_with_a_field_for_each_of_its_facts(client: Tes
 
 def test_every_program_says_something_sensible_of_a_case_of_which_nothing_is_told(shipped: KnowledgeBase) -> None:
     for program in shipped_rules().programs.values():
-        outcome = open_case(shipped, program.id, list(AS_OF.items())).outcome
+        outcome = open_case(shipped, program.id, list(AS_OF.items()), {}).outcome
         assert outcome is not None, program.id
         version = program.version_on(DAY)
         if version is None:
@@ -46,7 +46,7 @@ def test_every_program_says_something_sensible_of_a_case_of_which_nothing_is_tol
 
 def test_every_question_leads_to_a_field_of_the_form(shipped: KnowledgeBase) -> None:
     for program in shipped_rules().programs.values():
-        case = open_case(shipped, program.id, list(AS_OF.items()))
+        case = open_case(shipped, program.id, list(AS_OF.items()), {})
         assert case.outcome is not None
         lost = [question.label for question in case.outcome.questions if question.fact not in case.form.anchors]
         assert lost == [], program.id
@@ -54,7 +54,7 @@ def test_every_question_leads_to_a_field_of_the_form(shipped: KnowledgeBase) -> 
 
 def test_every_clause_cited_opens_in_its_document(shipped: KnowledgeBase) -> None:
     for program in list(shipped_rules().programs.values())[::6]:
-        case = open_case(shipped, program.id, list(AS_OF.items()))
+        case = open_case(shipped, program.id, list(AS_OF.items()), {})
         assert case.outcome is not None
         for step in case.outcome.calculation.steps:
             number = case.shelf.mark(step.citation)
