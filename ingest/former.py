@@ -80,7 +80,9 @@ def read_former(home: Path, former_id: str) -> tuple[Document, list[Clause]]:
     """Return a replaced version as it was served. Raises: NotFound, StoreUnavailable."""
     found = next((f for f in former_versions(home) if f.id == former_id), None)
     if found is None:
-        raise NotFound("没有这个旧版", where=former_id, remedy="用 jingda documents 查看文件，旧版编号如 某办法@1")
+        raise NotFound(
+            "没有这个旧版", where=former_id, remedy="旧版编号如 某办法@1，见新旧对照页（/documents/compare）"
+        )
     path = _folder(home) / found.stored
     with clear_errors(path):
         records = Records(path)

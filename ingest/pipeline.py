@@ -235,11 +235,14 @@ def retire(
         library = Library.open(home)
         with Guard() as guard:
             files = _all_files(library, guard, progress)
+        before = {v.own.document.doc_id: v.doc_id for v in standing_versions(files, library.retired)}
         gone = [doc_id for name in doc_ids for doc_id in _named(name, files, library.retired)]
         library.retired = sorted({*library.retired, *gone})
         with library.saving():
             info = _build(library, files, embedder, progress, chroma_url, engine)
-    return IngestReport(retired=gone, documents=info.documents, clauses=info.clauses)
+    left = {v.doc_id for v in standing_versions(files, library.retired)}
+    back = [before[own] for own in gone if before.get(own) in left]
+    return IngestReport(retired=gone, back=back, documents=info.documents, clauses=info.clauses)
 
 
 def bring_back(

@@ -68,10 +68,14 @@ class FileReport:
 
 @dataclass(slots=True)
 class IngestReport:
-    """The files of one run in the order given, what was retired, and what stands in the index afterwards."""
+    """The files of one run in the order given, what was retired, and what stands in the index afterwards.
+
+    back: ids of retired documents of which the version before stands again.
+    """
 
     files: list[FileReport] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
     documents: int = 0
     clauses: int = 0
 
@@ -83,6 +87,7 @@ class IngestReport:
         return {
             "files": [f.as_json() for f in self.files],
             "retired": self.retired,
+            "back": self.back,
             "documents": self.documents,
             "clauses": self.clauses,
         }

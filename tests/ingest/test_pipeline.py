@@ -176,9 +176,9 @@ def test_with_replace_it_takes_the_place_of_an_added_or_a_shipped_file(
     assert set(indexed()) == {"voucher", "某科发-2024-2", "某科发-2025-8"}
     assert ensure_index(home, embedder, rebuild=True).documents == 3, "and stays there"
     assert "第三条 乙" in text_of("voucher")
-    retire(["voucher"], home, embedder=embedder)
+    assert retire(["voucher"], home, embedder=embedder).back == ["voucher"]
     assert "第三条" not in text_of("voucher"), "the shipped text comes back when what replaced it is retired"
-    retire(["voucher"], home, embedder=embedder)
+    assert retire(["voucher"], home, embedder=embedder).back == []
     assert "voucher" not in indexed()
 
 

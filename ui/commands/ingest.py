@@ -123,6 +123,8 @@ def _lines(report: IngestReport, found: Sequence[tuple[Comparison, list[RuleEffe
         yield from _effect_lines(comparison, effects)
     for name in report.retired:
         yield Line(f"已撤下 {name}")
+    for name in report.back:
+        yield Line(f"{name} 恢复为上一版")
     failed = sum(1 for file in report.files if file.error)
     ending = f"，{failed} 个文件未能收录" if failed else ""
     yield Line(f"索引现有 {report.documents} 份文件、{report.clauses} 条{ending}。", "bold")

@@ -71,7 +71,9 @@ def _meant(documents: Sequence[Document], name: str) -> str:
         if found:
             ids = "、".join(d.doc_id for d in found[:_MOST_NAMED]) + (" 等" if len(found) > _MOST_NAMED else "")
             raise InputError(f"有 {len(found)} 份文件符合", where=name[:40], remedy=f"请用编号：{ids}")
-    raise NotFound("没有这份文件", where=name[:40], remedy="用 jingda documents 查看收录的文件")
+    raise NotFound(
+        "没有这份文件", where=name[:40], remedy="请到文件目录（/documents，或 jingda documents）核对编号、文号和名称"
+    )
 
 
 def compared(knowledge: KnowledgeBase, home: Path, old: str, new: str) -> Comparison:

@@ -152,7 +152,7 @@ def test_what_has_ended_leads_to_the_rule_of_its_time(client: TestClient) -> Non
 
 
 def test_the_copied_text_carries_the_sum_and_the_clauses(shipped: KnowledgeBase) -> None:
-    text = open_case(shipped, "voucher", list(VOUCHER.items())).text
+    text = open_case(shipped, "voucher", list(VOUCHER.items()), {}).text
     assert text.startswith("首都科技创新券（现行有效，按2026年11月20日的规定）\n符合")
     assert "合同实际金额 80万元" in text
     assert re.search(r"80万元 × 50% = 40万元\[\d+\]", text)

@@ -184,3 +184,24 @@ def test_the_desk_fits_a_phone(opened: Open, office: Office, scheme: str) -> Non
         if "q=" in path:
             assert page.evaluate("document.getElementById('s1').getBoundingClientRect().top") < PHONE["height"] / 2
             shoot(page, f"phone-desk{'-dark' if scheme == 'dark' else ''}")
+
+
+def test_on_a_phone_the_strip_leads_through_the_sheet_and_back_to_the_search(opened: Open, office: Office) -> None:
+    page = opened(
+        hired(office, Role.STAFF, "zhang.with-a-long-name"), f"/desk?as_of={AS_OF}", {"width": 320, "height": 640}
+    )
+    page.fill("#q", "创新券")
+    page.keyboard.press("Enter")
+    page.locator("#s1").wait_for()
+    assert page.evaluate(WIDTH) == 320
+    page.get_by_role("link", name="金额", exact=True).click()
+    assert focused(page, "s7")
+    strip, section = page.locator(".jumps").bounding_box(), page.locator("#s7").bounding_box()
+    assert 0 < strip["y"] < 100 and section["y"] >= strip["y"] + strip["height"] - 1, (
+        "the strip stays above what it leads to"
+    )
+    page.get_by_role("link", name="改问").click()
+    assert focused(page, "q")
+    assert page.locator("header.top nav").evaluate("nav => nav.scrollWidth <= nav.clientWidth"), (
+        "every page within reach"
+    )

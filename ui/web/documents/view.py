@@ -69,6 +69,7 @@ class Report:
 
     files: tuple[FileShown, ...]
     retired: tuple[str, ...]
+    back: tuple[str, ...]
     documents: int
     clauses: int
 
@@ -103,7 +104,13 @@ def report_of(job: Job, standing: Standing, home: Path, folder: Path, knowledge:
     gone = {doc_id: _gone(knowledge, home, old, doc_id) for doc_id, old in former.items() if doc_id in held}
     tried = [_file(file, folder, former, held, gone) for file in told.get("files", ())]
     refused = [FileShown("", error, unchanged=False, documents=()) for error in job.refused]
-    return Report((*refused, *tried), tuple(told.get("retired", ())), told.get("documents", 0), told.get("clauses", 0))
+    return Report(
+        (*refused, *tried),
+        tuple(told.get("retired", ())),
+        tuple(told.get("back", ())),
+        told.get("documents", 0),
+        told.get("clauses", 0),
+    )
 
 
 def _gone(knowledge: KnowledgeBase, home: Path, old: str, new: str) -> int:
