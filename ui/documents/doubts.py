@@ -15,7 +15,7 @@ from knowledge.model import Document
 
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
-    from tools.matching import CompanyMatch
+    from tools.matched import CompanyMatch
     from tools.revision.effect import RuleEffect
     from tools.rules.load import RuleBook
 
