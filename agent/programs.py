@@ -173,8 +173,10 @@ def changes_a_fact(inquiry: Inquiry) -> bool:
 def cards_said(inquiry: Inquiry) -> frozenset[str]:
     """Return the cards of the programs whose name is said whole, with the texts that bind; () where there are many."""
     book = shipped()
-    now = set() if changes_a_fact(inquiry) else _whole(inquiry.text)
-    said = now or _whole(spoken_of_before(inquiry))
+    said = _said(inquiry)
+    said = (
+        _in_force(said, inquiry) or said
+    )  # a name that has passed to a rule in force no longer leads to the one that ended
     cards = frozenset(card for program_id in said for card in book.programs[program_id].cards)
     if len(cards) > FEW_CARDS:
         return frozenset()
@@ -186,6 +188,32 @@ def cards_said(inquiry: Inquiry) -> frozenset[str]:
     # Where a newer text binds than the card's own, the card of the older one leads nowhere.
     ended = {c for c in cards if inquiry.knowledge.document(c).status(inquiry.as_of) in _REPLACED} if binding else set()
     return (cards - ended) | binding
+
+
+def passed_on(inquiry: Inquiry) -> frozenset[str]:
+    """Return the cards of ended programs whose name a rule in force bears now: 算力券, once of another department.
+
+    Who names that department means its text all the same.
+    """
+    said = _said(inquiry)
+    binding = _in_force(said, inquiry)
+    if not binding or inquiry.understanding.past:
+        return frozenset()
+    book = shipped()
+    kept = {card for i in binding for card in book.programs[i].cards}
+    left = {card for i in said - binding for card in book.programs[i].cards} - kept
+    return frozenset(c for c in left if not issued_by_named(inquiry.knowledge.document(c), inquiry.text))
+
+
+def _said(inquiry: Inquiry) -> set[str]:
+    """Return the programs that the message says whole, else those of the earlier ones."""
+    now = set() if changes_a_fact(inquiry) else _whole(inquiry.text)
+    return now or _whole(spoken_of_before(inquiry))
+
+
+def _in_force(programs: set[str], inquiry: Inquiry) -> set[str]:
+    book = shipped()
+    return {i for i in programs if book.programs[i].version_on(inquiry.as_of) is not None}
 
 
 def squeezed(text: str) -> str:

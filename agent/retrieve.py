@@ -12,7 +12,7 @@ from agent.issuers import issued_by_named
 from agent.lexicon import lexicon
 from agent.names import names_of
 from agent.passages import Quoter, Shelf, distinct
-from agent.programs import cards_said, changes_a_fact, said_alone, turns_to_another
+from agent.programs import cards_said, changes_a_fact, passed_on, said_alone, turns_to_another
 from agent.reading import FactReader
 from agent.validity import repealer
 from knowledge.model import Clause, Document, DocumentType, Status, locator, normal_document_number
@@ -81,7 +81,9 @@ _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 
 def retrieve(inquiry: Inquiry) -> None:
     """Fill `inquiry.documents` (ranked, with scores) and `inquiry.evidence` (at most SETTINGS.citations passages)."""
-    hits = search(inquiry)
+    gone = passed_on(inquiry)
+    found = search(inquiry)
+    hits = [hit for hit in found if hit.document.doc_id not in gone] or found
     named = naming(inquiry)
     inquiry.documents = rank_documents(inquiry, hits, named)
     _note_generation(inquiry)
@@ -245,6 +247,8 @@ def naming(inquiry: Inquiry) -> dict[str, float]:
     weight = context_weight(inquiry)
     for doc_id, score in names.matched(" ".join(inquiry.context)).items():
         scores[doc_id] = scores.get(doc_id, 0.0) + weight * score
+    for doc_id in passed_on(inquiry):
+        scores.pop(doc_id, None)
     strongest = max(scores.values(), default=0.0)
     # A weak best match (two common characters) must not be blown up to a full one.
     scale = max(strongest, SETTINGS.naming_full)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from agent.inquiry import Inquiry, Passage
+from agent.programs import passed_on
 from knowledge.model import Document, Relation, Status
 
 _OF_WORKS = re.compile(r"公映|放映|播出|首播|首演|出版|发表|创作|上映|摄制")
@@ -55,12 +56,16 @@ def repealer(documents: Sequence[Document], number: str) -> tuple[Document, Rela
 
 
 def notices(inquiry: Inquiry, used: Sequence[Passage]) -> tuple[str, ...]:
-    """Return one notice per cited document whose state a reader must know."""
+    """Return one notice per cited document whose state a reader must know, and per ended one that bore the name asked."""
     found: dict[str, str] = {}
     for passage in used:
         said = _not_binding(passage.document, passage.status, inquiry.as_of)
         if said:
             found.setdefault(passage.document.doc_id, said)
+    for doc_id in sorted(passed_on(inquiry) - found.keys()):
+        document = inquiry.knowledge.document(doc_id)
+        if said := _not_binding(document, document.status(inquiry.as_of), inquiry.as_of):
+            found[doc_id] = f"如果指的是{document.issuing_authority}的同名政策：{said}"
     return tuple(found.values())
 
 

@@ -32,6 +32,8 @@ def test_a_name_that_has_passed_on_means_the_rule_of_today(shipped: KnowledgeBas
     """算力券 was the city's scheme until the end of 2025; since June 2026 the one in force is the 算力创新券."""
     now = ask(["60万的算力合同能用多少算力券"], as_of=TODAY, knowledge=shipped)
     assert now.eligibility[0].program_id == "compute-voucher"
+    assert any("北京市经济和信息化局的同名政策" in notice and "2025年12月31日" in notice for notice in now.notices)
+    assert not ask(["60万的算力创新券合同能抵多少"], as_of=TODAY, knowledge=shipped).notices
     then = ask(["软件企业600万的智能算力合同能领多少算力券"], as_of=date(2024, 6, 1), knowledge=shipped)
     assert then.eligibility[0].program_id == "compute-coupon"
     named = ask(["市经信局的人工智能算力券现在还能申请吗"], as_of=TODAY, knowledge=shipped)
