@@ -220,11 +220,14 @@ def _refill(connection: Connection, archive: tarfile.TarFile, found: Contents) -
 
 
 def _put_back(archive: tarfile.TarFile, found: Contents, home: Path) -> None:
-    """Copies first, their list last: a crash leaves the old list, whose copies are still there."""
-    names = [name for name in found.members if name.startswith("library/")]
-    folder = home / "library"
+    """Copies first, their lists last: a crash leaves the old list, whose copies are still there."""
+    folder, names = home / "library", [name for name in found.members if name.startswith("library/")]
     with clear_errors(folder):
-        if not names:
-            (folder / "library.json").unlink(missing_ok=True)
-        for name in sorted(names, key=lambda name: name.endswith("library.json")):
+        for name in sorted(names, key=lambda name: name.endswith(".json")):
             write_atomically(home / name, _bytes(archive, name))
+        if "library/library.json" not in names:
+            (folder / "library.json").unlink(missing_ok=True)
+        for path in folder.glob(f"{PREFIX}*"):  # replaced since the backup was made, which it takes back
+            if f"library/{path.name}" not in names:
+                path.unlink()
+    Library.open(home).drop_strays()
