@@ -227,7 +227,7 @@ def _tenths(text: str) -> Quantity:
     if tail:
         value += Decimal("0.05") if tail == "半" else parse_number(tail) / 100
     if not 0 < value <= 1:
-        raise QuantityError(f"“{text}”不是比例")
+        raise QuantityError(f"“{text}”不是比例", remedy="请写成 50% 或 三成 这样的形式")
     return Quantity(value, RATIO, "%")
 
 

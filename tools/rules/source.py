@@ -79,7 +79,7 @@ def parse_yaml(text: str, name: str) -> Tree:
 
 def line_of(text: str, path: Iterable[str | int]) -> int:
     """Return the line (from 1) where a key path stands, or of its nearest enclosing key."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=_Loader)  # the loader that took the text: others refuse a tab that it allows
     line = 1
     for step in path:
         node = _child(node, step)
