@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import mmap
 import random
+import shlex
 import struct
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from benchmarks.fuzz.log import Run, say
 _STATE = struct.Struct("qq")  # inputs done, inputs accepted
 _FOLDER = Path(__file__).resolve().parents[2] / "tests" / "data" / "fuzz"
 REACHED = _FOLDER / "reached"
+_KEPT_BYTES = 4000  # of one input: what is kept goes with the repository
+_ITSELF = "libfuzzer"  # beside the state
 _SLOWEST_S, _MEMORY_MIB, _LONGEST = 30, 3072, 20_000
 TARGETS = ("text", "markdown", "bytes", "html", "docx", "package", "pdf", "numbers", "facts", "rules")
 
@@ -87,19 +90,23 @@ def _piece(run: Run, folder: Path, options: argparse.Namespace) -> None:
 
 
 def _libfuzzer(target: str, state: Path, arguments: list[str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "benchmarks.fuzz.guided", "--target", target, "--work", str(state), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, errors="replace")
+    """Run a process of libFuzzer, as a program of its own: to merge, it starts itself again by its name."""
+    command = shlex.join([sys.executable, "-m", "benchmarks.fuzz.guided", "--target", target, "--work", str(state)])
+    itself = state.with_name(_ITSELF)
+    itself.write_text(f'#!/bin/sh\nexec {command} "$@"\n', "utf-8")
+    itself.chmod(0o700)
+    return subprocess.run([itself, *arguments], capture_output=True, text=True, errors="replace")
 
 
 def _keep(target: str, corpus: Path, folder: Path) -> None:
-    """Pack the fewest inputs that reach all the code that was reached."""
+    """Pack the fewest inputs that reach all the code that was reached, but for large ones."""
     least, state = folder / "least", folder / "state"
     least.mkdir()
     state.write_bytes(_STATE.pack(0, 0))
     _libfuzzer(target, state, ["-merge=1", f"-max_len={_LONGEST}", str(least), str(corpus)])
     REACHED.mkdir(exist_ok=True)
     with zipfile.ZipFile(REACHED / f"{target}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(least.iterdir()):
+        for path in sorted(path for path in least.iterdir() if path.stat().st_size <= _KEPT_BYTES):
             archive.writestr(zipfile.ZipInfo(path.name), path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
@@ -128,7 +135,7 @@ def _work(target: str, state_path: Path, arguments: list[str]) -> None:
                 pass  # no longer of the form that our own damage starts from
         return bytes(atheris.Mutate(content, most))
 
-    atheris.Setup([sys.argv[0], *arguments], one, custom_mutator=mutate)
+    atheris.Setup([str(state_path.with_name(_ITSELF)), *arguments], one, custom_mutator=mutate)
     atheris.Fuzz()
 
 
