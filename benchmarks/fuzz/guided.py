@@ -15,6 +15,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -25,6 +26,8 @@ _STATE = struct.Struct("qq")  # inputs done, inputs accepted
 _FOLDER = Path(__file__).resolve().parents[2] / "tests" / "data" / "fuzz"
 REACHED = _FOLDER / "reached"
 _KEPT_BYTES = 4000  # of one input: what is kept goes with the repository
+# What our own damage meets in a package that is none any more; libFuzzer's damage goes on from it.
+_NOT_OUR_FORM = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, LookupError, RuntimeError)
 _ITSELF = "libfuzzer"  # beside the state
 _SLOWEST_S, _MEMORY_MIB, _LONGEST = 30, 3072, 20_000
 TARGETS = ("text", "markdown", "bytes", "html", "docx", "package", "pdf", "numbers", "facts", "rules")
@@ -131,8 +134,8 @@ def _work(target: str, state_path: Path, arguments: list[str]) -> None:
         if rng.random() < 0.6:
             try:
                 return attacked.make(content, rng)[:most]
-            except (zipfile.BadZipFile, UnicodeDecodeError, KeyError, IndexError, NotImplementedError):
-                pass  # no longer of the form that our own damage starts from
+            except _NOT_OUR_FORM:
+                pass
         return bytes(atheris.Mutate(content, most))
 
     atheris.Setup([str(state_path.with_name(_ITSELF)), *arguments], one, custom_mutator=mutate)
