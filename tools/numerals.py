@@ -40,9 +40,14 @@ def parse_number(text: str) -> Decimal:
     LONGEST digits.
     """
     value = _value(text)
-    if value and not (-LONGEST <= value.adjusted() <= LONGEST and len(value.as_tuple().digits) <= LONGEST):
+    if value and not (-LONGEST <= value.adjusted() <= LONGEST and _significant(value) <= LONGEST):
         raise QuantityError(f"“{text[:20]}…”这个数字太长", remedy=f"请写成不超过 {LONGEST} 位的数字")
     return value
+
+
+def _significant(value: Decimal) -> int:
+    """Return how many digits a number has without the zeros at its end: 0.50亿 has one."""
+    return len("".join(map(str, value.as_tuple().digits)).rstrip("0"))
 
 
 def _value(text: str) -> Decimal:

@@ -37,6 +37,7 @@ from tools.numerals import half_width, parse_number
         ("0万", "0"),
         ("0.0亿", "0"),
         ("零万", "0"),
+        ("499999999999999.95亿", "49999999999999995000000"),  # what a step prints is read again
     ],
 )
 def test_reads_every_form(text: str, value: str) -> None:
