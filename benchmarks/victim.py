@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-
-from sqlalchemy import Engine, event
 
 from benchmarks import victim_office as office
 from benchmarks.victim_office import Kept
@@ -166,9 +165,15 @@ def _count_steps(place: Path, kill_at: int) -> list[int]:
         if name in _WATCHED and arguments and str(arguments[0]).startswith(inside):
             step()
 
+    def connected(*arguments: Any, **more: Any) -> sqlite3.Connection:
+        made = plain(*arguments, **more)
+        made.set_trace_callback(step)  # each statement, BEGIN and COMMIT among them
+        return made
+
+    plain = sqlite3.connect
+    for module in (sqlite3, sqlite3.dbapi2):
+        setattr(module, "connect", connected)  # noqa: B010 - in this process, which is there to be killed
     sys.addaudithook(heard)
-    for name in ("before_cursor_execute", "commit"):
-        event.listen(Engine, name, step)
     return count
 
 

@@ -32,8 +32,12 @@ def test_the_check_notices_what_a_kill_could_leave(tmp_path: Path, monkeypatch: 
     place = tmp_path / "place"
     make_place(place)
     expected = Expected()
-    for name in ("corpus_folder", "parse_shipped"):  # `perform` sets them; restored after the test
-        monkeypatch.setattr(pipeline, name, getattr(pipeline, name))
+    for module, name in (
+        *((pipeline, n) for n in ("corpus_folder", "parse_shipped")),
+        (sqlite3, "connect"),
+        (sqlite3.dbapi2, "connect"),
+    ):
+        monkeypatch.setattr(module, name, getattr(module, name))  # `perform` sets them; restored after the test
     for operation in (Operation("index"), Operation("ingest", 1)):
         perform(place, operation)
         expected = expected.after(operation)
@@ -53,7 +57,13 @@ def test_the_check_notices_what_a_kill_could_leave(tmp_path: Path, monkeypatch: 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with an index, an added document, two FAQs and a backup, all done in this process."""
-    for module, names in ((pipeline, ("corpus_folder", "parse_shipped")), (migrate, ("MIGRATIONS", "HEAD"))):
+    changed = (
+        (pipeline, ("corpus_folder", "parse_shipped")),
+        (migrate, ("MIGRATIONS", "HEAD")),
+        (sqlite3, ("connect",)),
+        (sqlite3.dbapi2, ("connect",)),
+    )
+    for module, names in changed:
         for name in names:  # `perform` sets them; restored after the test
             monkeypatch.setattr(module, name, getattr(module, name))
     make_place(tmp_path / "place")
