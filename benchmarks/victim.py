@@ -166,7 +166,7 @@ def _count_steps(place: Path, kill_at: int) -> list[int]:
             step()
 
     def connected(*arguments: Any, **more: Any) -> sqlite3.Connection:
-        made = plain(*arguments, **more)
+        made: sqlite3.Connection = plain(*arguments, **more)
         made.set_trace_callback(step)  # each statement, BEGIN and COMMIT among them
         return made
 

@@ -25,13 +25,13 @@ from ui.records.faqs import FaqState, Wording
 DAY = date(2026, 11, 20)
 LI, WANG = Caller(1, "li", Role.STAFF, False), Caller(2, "wang", Role.SUPERVISOR, False)
 SAMPLES = Path(__file__).resolve().parents[1] / "tests" / "data" / "homes"
-_NEXT = "0002"  # a revision to come, so that there is something to take over
+_NEXT = "trial"  # a revision to come, so that there is something to take over
 _MIGRATION = '''"""A revision to come: a table, a column, and every row filled."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "trial", "{head}", None, None
 
 
 def upgrade():
@@ -149,7 +149,7 @@ def lay_out_old(place: Path, number: int) -> None:
     coming = place / "migrations"
     if not coming.exists():
         shutil.copytree(migrate.MIGRATIONS, coming)
-        (coming / "versions" / "0002_trial.py").write_text(_MIGRATION, "utf-8")
+        (coming / "versions" / "trial.py").write_text(_MIGRATION.format(head=migrate.HEAD), "utf-8")
 
 
 def upgrade(place: Path, number: int) -> None:
