@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,13 +53,19 @@ def keep_former(home: Path, replaced: Iterable[tuple[ParsedDocument, str]]) -> l
     known = former_versions(home)
     made: list[Former] = []
     for parsed, successor in replaced:
-        doc_id = parsed.document.doc_id
-        number = 1 + sum(f.id.rpartition("@")[0] == doc_id for f in (*known, *made))
+        doc_id, at = parsed.document.doc_id, datetime.now(UTC).isoformat(timespec="seconds")
+        own = [f for f in known if f.id.rpartition("@")[0] == doc_id]
+        if own and read_former(home, own[-1].id)[0].text == parsed.document.text:
+            # A run that was killed kept it, and it stood on: it is replaced only now.
+            known.remove(own[-1])
+            known.append(replace(own[-1], successor=successor, replaced_at=at))
+            _save(home, [*known, *made])
+            continue
+        number = 1 + len(own) + sum(f.id.rpartition("@")[0] == doc_id for f in made)
         stored = f"{PREFIX}-{len(known) + len(made) + 1:05d}.sqlite"
         with clear_errors(_folder(home)):
             (_folder(home) / stored).unlink(missing_ok=True)  # of a run that was broken off
             write_records(_folder(home) / stored, [parsed.document], parsed.clauses)
-        at = datetime.now(UTC).isoformat(timespec="seconds")
         document = parsed.document
         made.append(Former(f"{doc_id}@{number}", stored, document.title, document.document_number, successor, at))
     if made:

@@ -86,7 +86,7 @@ class Library:
             yield
             self._save()
         finally:
-            Library.open(self.home)._drop_strays()
+            Library.open(self.home).drop_strays()
 
     def _save(self) -> None:
         if self == Library.open(self.home):
@@ -96,7 +96,7 @@ class Library:
             self.folder.mkdir(parents=True, exist_ok=True)
             write_atomically(self.folder / _NAME, json.dumps(data, ensure_ascii=False, indent=1).encode())
 
-    def _drop_strays(self) -> None:
+    def drop_strays(self) -> None:
         """Delete copies that no entry names; versions that were replaced stay."""
         named = {e.stored for e in self.entries} | {_NAME, _LOCK}
         for path in self.folder.iterdir() if self.folder.is_dir() else ():

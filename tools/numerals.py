@@ -25,6 +25,7 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?|.", re.DOTALL)
 _FULL_WIDTH = {ord(full): half for full, half in zip("％．，／＋－", "%.,/+-", strict=True)} | {
     code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
+_FORMS = "请写成 50、1.2亿 或 三百二十万 这样的形式"
 
 
 def half_width(text: str) -> str:
@@ -39,9 +40,14 @@ def parse_number(text: str) -> Decimal:
     LONGEST digits.
     """
     value = _value(text)
-    if value and not (-LONGEST <= value.adjusted() <= LONGEST and len(value.as_tuple().digits) <= LONGEST):
+    if value and not (-LONGEST <= value.adjusted() <= LONGEST and _significant(value) <= LONGEST):
         raise QuantityError(f"“{text[:20]}…”这个数字太长", remedy=f"请写成不超过 {LONGEST} 位的数字")
     return value
+
+
+def _significant(value: Decimal) -> int:
+    """Return how many digits a number has without the zeros at its end: 0.50亿 has one."""
+    return len("".join(map(str, value.as_tuple().digits)).rstrip("0"))
 
 
 def _value(text: str) -> Decimal:
@@ -49,7 +55,7 @@ def _value(text: str) -> Decimal:
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?|\.\d+", plain):
         return Decimal(plain.replace(",", ""))
     if not plain or plain in LARGE:
-        raise QuantityError(f"“{text}”不是数字", remedy="请写成 50、1.2亿 或 三百二十万 这样的形式")
+        raise QuantityError(f"“{text}”不是数字", remedy=_FORMS)
     if plain.startswith("半"):
         return EXACT.multiply(Decimal("0.5"), _multipliers(plain[1:], text))
     return _Reader(text).read(plain)
@@ -60,7 +66,7 @@ def _multipliers(plain: str, text: str) -> Decimal:
     for character in plain:
         factor = SMALL.get(character) or LARGE.get(character)
         if factor is None:
-            raise QuantityError(f"“{text}”不是数字")
+            raise QuantityError(f"“{text}”不是数字", remedy=_FORMS)
         product *= factor
     return product
 
@@ -93,7 +99,7 @@ class _Reader:
         elif token in LARGE:
             self._large(Decimal(LARGE[token]))
         else:
-            raise QuantityError(f"“{self.text}”不是数字", remedy="请写成 50、1.2亿 或 三百二十万 这样的形式")
+            raise QuantityError(f"“{self.text}”不是数字", remedy=_FORMS)
 
     def _digits(self, value: Decimal, *, zero: bool = False) -> None:
         if self.decimals is not None:
@@ -107,7 +113,7 @@ class _Reader:
 
     def _point(self) -> None:
         if self.decimals is not None:
-            raise QuantityError(f"“{self.text}”有两个小数点")
+            raise QuantityError(f"“{self.text}”有两个小数点", remedy=_FORMS)
         self.decimals = ""
 
     def _value(self) -> Decimal | None:
@@ -126,9 +132,10 @@ class _Reader:
         self._clear(factor)
 
     def _large(self, factor: Decimal) -> None:
-        below = self.section + (self._value() or Decimal(0))
-        if below == 0 and self.total == 0:
-            raise QuantityError(f"“{self.text}”缺少“{factor:f}”前面的数")
+        value = self._value()
+        below = self.section + (value or Decimal(0))
+        if value is None and below == 0 and self.total == 0:
+            raise QuantityError(f"“{self.text}”缺少“{factor:f}”前面的数", remedy=_FORMS)
         if factor > self.largest and self.total:
             self.total = (self.total + below) * factor
         else:

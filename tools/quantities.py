@@ -227,7 +227,7 @@ def _tenths(text: str) -> Quantity:
     if tail:
         value += Decimal("0.05") if tail == "半" else parse_number(tail) / 100
     if not 0 < value <= 1:
-        raise QuantityError(f"“{text}”不是比例")
+        raise QuantityError(f"“{text}”不是比例", remedy="请写成 50% 或 三成 这样的形式")
     return Quantity(value, RATIO, "%")
 
 
@@ -293,9 +293,10 @@ def _vague(match: re.Match[str], quantity: Quantity) -> Quantity:
     value, step = quantity.value, _last_place(match, quantity)
     if vague in _MORE or after == "出头":
         return replace(quantity, low=value, high=value + step)
+    below = max(Decimal(0), value - step)  # 0元左右: nobody means less than nothing
     if after == "不到" or about in ("近", "将近", "接近"):
-        return replace(quantity, low=value - step, high=value)
-    return replace(quantity, low=value - step, high=value + step)
+        return replace(quantity, low=below, high=value)
+    return replace(quantity, low=below, high=value + step)
 
 
 _MORE = frozenset(("多", "余", "餘", "几", "幾", "好几", "把"))

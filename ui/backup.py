@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import json
@@ -9,7 +10,7 @@ import os
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -30,6 +31,7 @@ from ui.records.types import now
 
 FORMAT = 1
 MANIFEST = "backup.json"
+UNFINISHED = ".jingda-unfinished"  # how the name of a backup ends while it is being written
 MOST_MANIFEST_BYTES = 5_000_000
 _BROKEN = "请换一份完好的备份"
 
@@ -54,10 +56,12 @@ def write(path: Path, home: Path, database: Database) -> Contents:
     """
     if path.exists():
         raise InputError("文件已存在", where=str(path), remedy="请换一个文件名")
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}{UNFINISHED}")
     with clear_errors(path):
+        _drop_abandoned(path.parent)
         try:
             with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "wb") as out:
+                fcntl.flock(out, fcntl.LOCK_EX)  # ends with this process, however it ends
                 found = _packed(out, home, database)
                 out.flush()
                 os.fsync(out.fileno())
@@ -66,6 +70,15 @@ def write(path: Path, home: Path, database: Database) -> Contents:
         finally:
             unfinished.unlink(missing_ok=True)
     return found
+
+
+def _drop_abandoned(folder: Path) -> None:
+    """Delete what backups that were killed left half written: as large as a backup, and nobody looks for hidden files."""
+    for path in folder.glob(f".*{UNFINISHED}"):
+        # Gone meanwhile, another user's, or still being written.
+        with suppress(FileNotFoundError, PermissionError, BlockingIOError), path.open("rb") as left:
+            fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
 
 
 def _packed(out: IO[bytes], home: Path, database: Database) -> Contents:
@@ -207,11 +220,14 @@ def _refill(connection: Connection, archive: tarfile.TarFile, found: Contents) -
 
 
 def _put_back(archive: tarfile.TarFile, found: Contents, home: Path) -> None:
-    """Copies first, their list last: a crash leaves the old list, whose copies are still there."""
-    names = [name for name in found.members if name.startswith("library/")]
-    folder = home / "library"
+    """Copies first, their lists last: a crash leaves the old list, whose copies are still there."""
+    folder, names = home / "library", [name for name in found.members if name.startswith("library/")]
     with clear_errors(folder):
-        if not names:
-            (folder / "library.json").unlink(missing_ok=True)
-        for name in sorted(names, key=lambda name: name.endswith("library.json")):
+        for name in sorted(names, key=lambda name: name.endswith(".json")):
             write_atomically(home / name, _bytes(archive, name))
+        if "library/library.json" not in names:
+            (folder / "library.json").unlink(missing_ok=True)
+        for path in folder.glob(f"{PREFIX}*"):  # replaced since the backup was made, which it takes back
+            if f"library/{path.name}" not in names:
+                path.unlink()
+    Library.open(home).drop_strays()

@@ -8,12 +8,11 @@ verbatim words, offsets, nothing lost) is a finding.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
+from benchmarks.fuzz.log import Run, say
 from benchmarks.fuzz.runner import Tally, fuzz
 from benchmarks.fuzz.targets import TARGETS
 
@@ -29,19 +28,9 @@ def main() -> int:
             print(f"{target} --seed {finding.seed}, input {finding.index}:\n{finding.what}", flush=True)
             if findings >= options.findings:
                 break
-        row = {
-            "day": f"{datetime.now(UTC):%Y-%m-%d}",
-            "target": target,
-            "seed": options.seed,
-            "inputs": tally.inputs,
-            "accepted": tally.accepted,
-            "findings": findings,
-            "seconds": round(monotonic() - began),
-        }
-        print(json.dumps(row), flush=True)
-        if options.log:
-            with options.log.open("a", encoding="utf-8") as log:
-                log.write(json.dumps(row) + "\n")
+        seconds = round(monotonic() - began)
+        run = Run(target, options.seed, "seeded", tally.inputs, tally.accepted, findings, seconds)
+        say(run, options.log)
         found += findings
     return 1 if found else 0
 

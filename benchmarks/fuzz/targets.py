@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.fuzz import words
 from benchmarks.fuzz.mutate import composed, damaged, mutated
 from benchmarks.fuzz.promises import check
+from benchmarks.fuzz.understanding import hear, load_rule
 from ingest import dates, metadata, numbering
 from ingest.parse import parse_source
 from ingest.readers.base import read_content
@@ -27,6 +28,7 @@ DAY = date(2026, 11, 20)
 
 _LINES = re.compile(r"(\n|[。；：，、（）\s])")
 _TAGS = re.compile(r"(<[^<>]*>|\s)")
+_YAML = re.compile(r"(\n\s*-?|[{}\[\],]|:\s?|\s)")
 _PDF = re.compile(r"(\s+|[/<>\[\]()])")
 
 
@@ -101,6 +103,14 @@ def _phrase(_: bytes, rng: random.Random) -> bytes:
     return composed(rng, words.NUMBERS if rng.random() < 0.7 else words.TEXT).encode("utf-8", "replace")
 
 
+def _message(seed: bytes, rng: random.Random) -> bytes:
+    """Return what somebody might say: a line of the seed damaged, or pieces of company and sum in a row."""
+    if rng.random() < 0.3:
+        return composed(rng, words.FACTS).encode("utf-8", "replace")
+    line = rng.choice(seed.decode("utf-8", "replace").splitlines() or [""])
+    return mutated(line, rng, cut=_LINES, words=words.FACTS).encode("utf-8", "replace")
+
+
 def _numbers(content: bytes) -> bool:
     """Marks, dates, repeals and quantities in one phrase, as parsers and rule facts meet them."""
     text = content.decode("utf-8", "replace")
@@ -129,4 +139,6 @@ TARGETS: dict[str, Target] = {
     "package": Target(_package, _reading("a.docx"), "docx"),
     "pdf": Target(_pdf, _reading("a.pdf"), "pdf"),
     "numbers": Target(_phrase, _numbers, "text"),
+    "facts": Target(_message, hear, "facts"),
+    "rules": Target(_text(_YAML, words.RULES), load_rule, "rules"),
 }

@@ -145,3 +145,29 @@ def test_the_token_of_another_service_counts_as_none(client: TestClient):
     foreign = {"authorization": "Bearer sk-anything"}
     assert call(client, "GET /api/search", None, params={"q": "x"}, headers=foreign) == 200
     assert call(client, "GET /admin/users", None, headers=foreign) == 401
+
+
+@pytest.mark.parametrize("role", [Role.VISITOR, Role.ADMIN])
+@pytest.mark.parametrize("route", sorted(ROUTES))
+def test_every_reply_is_guarded_by_headers(
+    client: TestClient, people: dict[Role, Person | None], route: str, role: Role
+):
+    """Whatever a route replies, a page, an error or a file: nothing is guessed, framed, or loaded from elsewhere."""
+    seated(client, None if route in ENDS_SESSION else people[role])
+    method, _, template = route.partition(" ")
+    headers = client.request(method, filled(template), headers={"accept": "text/html"}).headers
+    policy = headers["content-security-policy"]
+    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "same-origin")
+    assert "default-src 'self'" in policy and "frame-ancestors 'self'" in policy and "http:" not in policy
+    scripts = policy.partition("script-src ")[2].partition(";")[0]
+    assert scripts == "'self'", "only the chat's page, which Gradio makes, may do more"
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/upload", "/file=/etc/passwd", "/no-such-page"])
+def test_refusals_before_any_route_are_guarded_too(client: TestClient, path: str):
+    reply = client.get(path)
+    assert reply.status_code in (403, 404)
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert "unsafe" not in reply.headers["content-security-policy"].partition("script-src ")[2]
+    large = client.post("/api/ask", content=b"x" * 1_000_001)
+    assert (large.status_code, large.headers["x-content-type-options"]) == (413, "nosniff")

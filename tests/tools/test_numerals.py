@@ -34,6 +34,10 @@ from tools.numerals import half_width, parse_number
         ("1,300,000", "1300000"),
         ("０．００８８亿", "880000"),
         ("半", "0.5"),
+        ("0万", "0"),
+        ("0.0亿", "0"),
+        ("零万", "0"),
+        ("499999999999999.95亿", "49999999999999995000000"),  # what a step prints is read again
     ],
 )
 def test_reads_every_form(text: str, value: str) -> None:
@@ -48,8 +52,9 @@ def test_agrees_with_cn2an_on_whole_numbers(number: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "万", "元", "一点二点三", "abc"])
 def test_refuses_what_is_no_number(text: str) -> None:
-    with pytest.raises(QuantityError):
+    with pytest.raises(QuantityError) as caught:
         parse_number(text)
+    assert caught.value.remedy
 
 
 @given(st.text())

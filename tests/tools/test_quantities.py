@@ -164,3 +164,8 @@ def test_any_text_is_searched_without_failing(text: str) -> None:
 )
 def test_a_character_that_begins_a_word_is_no_unit(text: str, units: list[str]) -> None:
     assert [found.quantity.kind for found in find_quantities(text)] == units
+
+
+@pytest.mark.parametrize("text", ["0元不到", "近0元", "约0元", "0.3元不到", "0元上下"])
+def test_no_quantity_reaches_below_nothing(text: str) -> None:
+    assert parse_quantity(text).span[0] == 0

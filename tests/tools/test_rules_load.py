@@ -130,3 +130,16 @@ def test_a_broken_cache_is_only_slower(tmp_path: Path) -> None:
 
 def test_yes_and_no_stay_words() -> None:
     assert parse_yaml("a: yes\nb: 12:30\nc: 50%", "x") == {"a": "yes", "b": "12:30", "c": "50%"}
+
+
+def test_the_line_is_told_where_a_tab_stands(tmp_path: Path) -> None:
+    """The quick loader allows a tab that PyYAML's own refuses."""
+    with pytest.raises(RuleError) as caught:
+        load(GOOD.replace("cap: 50万元", "cap: \t500000"), tmp_path)
+    assert caught.value.where == "p.yaml 第9行 versions[0].benefit.cap"
+
+
+@pytest.mark.parametrize("text", ["a: " + "[" * 400 + "]" * 400, "a: " + "{b: " * 60 + "1" + "}" * 60])
+def test_what_nests_without_end_is_refused(text: str) -> None:
+    with pytest.raises(RuleError, match=r"a\.yaml：嵌套超过 40 层"):
+        parse_yaml(text, "a.yaml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import stat
@@ -102,6 +103,25 @@ def test_only_its_owner_reads_it_and_none_is_overwritten(saved: Path, database: 
     with pytest.raises(InputError, match="文件已存在"):
         backup.write(saved, tmp_path / "old", database)
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_one(database: Database, tmp_path: Path):
+    lived_in(database, tmp_path / "old")
+    abandoned, in_hand = (tmp_path / f".{name}.tar.gz.17{backup.UNFINISHED}" for name in ("killed", "another"))
+    abandoned.write_bytes(b"half")
+    with in_hand.open("wb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        backup.write(tmp_path / "b.tar.gz", tmp_path / "old", database)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == [in_hand.name]
+
+
+def test_documents_added_or_replaced_since_the_backup_go_with_it(saved: Path, database: Database, tmp_path: Path):
+    library = Library.open(tmp_path / "old")
+    before = {path.name: path.read_bytes() for path in library.folder.iterdir()}
+    for name in ("0123456789abcdef.txt", "former-00001.sqlite", "former.json"):
+        (library.folder / name).write_text("[]", "utf-8")
+    backup.restore(saved, tmp_path / "old", database, replace=True)
+    assert {path.name: path.read_bytes() for path in library.folder.iterdir()} == before
 
 
 def changed(path: Path, name: str, change: Callable[[bytes], bytes]) -> Path:

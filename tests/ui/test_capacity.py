@@ -87,15 +87,15 @@ async def _crowd(address: str, askers: int) -> list[httpx.Response]:
 
 @pytest.mark.slow
 def test_ten_times_the_capacity_is_told_to_come_again_and_nothing_breaks(served: tuple[str, Places], work: Work):
-    """All places and the queue are filled ten times over: the server answers everyone, most of them with 503."""
+    """All places and the queue are filled ten times over: the server answers everyone, most of them with 429."""
     address, places = served
     work.takes_s = 0.05
     work.go.set()
     capacity_now = RUNNING + QUEUE
     replies = asyncio.run(_crowd(address, 10 * capacity_now))
     statuses = {reply.status_code for reply in replies}
-    refused = [reply for reply in replies if reply.status_code == 503]
-    assert statuses == {200, 503}, "there is a crowd, and nothing but answers and refusals"
+    refused = [reply for reply in replies if reply.status_code == 429]
+    assert statuses == {200, 429}, "there is a crowd, and nothing but answers and refusals"
     assert len(replies) - len(refused) >= capacity_now
     assert all(1 <= int(reply.headers["retry-after"]) <= 60 for reply in refused)
     assert "秒后再试" in refused[0].json()["error"]["remedy"]
@@ -113,9 +113,9 @@ def test_pages_and_health_are_shown_while_every_place_is_taken(served: tuple[str
     for path in ("/healthz", "/readyz", "/documents", "/"):
         assert httpx.get(address + path, timeout=10).status_code == 200
     page = httpx.get(f"{address}/match", headers={"accept": "text/html"})
-    assert (page.status_code, "现在提问的人太多" in page.text) == (503, True)
+    assert (page.status_code, "现在提问的人太多" in page.text) == (429, True)
     assert page.headers["content-type"].startswith("text/html") and int(page.headers["retry-after"]) >= 1
-    assert httpx.post(f"{address}/v1/chat/completions", json={}).json()["error"]["type"] == "server_error"
+    assert httpx.post(f"{address}/v1/chat/completions", json={}).json()["error"]["type"] == "rate_limit_error"
     work.go.set()
     crowd.join(30)
     assert work.finished == RUNNING + QUEUE

@@ -21,6 +21,7 @@ from tools.errors import RuleError
 
 Tree = Any  # dict[str, Tree] | list[Tree] | str | bool | int | date | None
 _CACHE_FORMAT = 2
+_DEEPEST = 40  # levels; a rule has about ten
 _BaseLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -65,9 +66,11 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _float)
 def parse_yaml(text: str, name: str) -> Tree:
     """Return the tree of one YAML text. Raises: RuleError naming file and line."""
     try:
-        return yaml.load(text, Loader=_Loader)
+        tree = yaml.load(text, Loader=_Loader)
     except RuleError as error:
         raise RuleError(error.what, where=f"{name} {error.where}", remedy=error.remedy) from error
+    except RecursionError as error:
+        raise _too_deep(name) from error
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" 第{mark.line + 1}行" if mark else ""
@@ -75,11 +78,33 @@ def parse_yaml(text: str, name: str) -> Tree:
         raise RuleError(
             f"不是合法的 YAML：{reason}", where=f"{name}{line}", remedy="检查缩进、冒号后的空格和引号"
         ) from error
+    if _depth(tree) > _DEEPEST:
+        raise _too_deep(name)
+    return tree
+
+
+def _depth(tree: Tree) -> int:
+    """Return how many levels a tree has, at most one more than _DEEPEST: one that names itself has no end."""
+    level, depth = [tree], 0
+    while level and depth <= _DEEPEST:
+        depth += 1
+        level = [each for node in level for each in _below(node)]
+        level = list({id(each): each for each in level}.values())
+    return depth
+
+
+def _below(node: Tree) -> list[Tree]:
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return [child for child in children if isinstance(child, dict | list)]
+
+
+def _too_deep(name: str) -> RuleError:
+    return RuleError(f"嵌套超过 {_DEEPEST} 层", where=name, remedy="检查缩进和括号")
 
 
 def line_of(text: str, path: Iterable[str | int]) -> int:
     """Return the line (from 1) where a key path stands, or of its nearest enclosing key."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=_Loader)  # the loader that took the text: others refuse a tab that it allows
     line = 1
     for step in path:
         node = _child(node, step)

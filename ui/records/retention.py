@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import asdict
 from datetime import timedelta
 from threading import Event, Thread
@@ -19,6 +20,8 @@ from ui.records.types import now
 log = logging.getLogger(__name__)
 
 EVERY_S = 3600.0  # the deletion job of a server
+_UNEVEN = timedelta(hours=1)  # clocks that run unevenly do not come to this
+_BELIEVED_AFTER = timedelta(days=1)
 FORGOTTEN = timedelta(days=2)  # login attempts, broken off logins
 
 
@@ -49,11 +52,35 @@ def purge(connection: Connection, days: int, *, actor: str) -> int:
     return gone
 
 
+class Calendar:
+    """The clock of the machine beside one that only counts: a clock that was moved is told from time that passed.
+
+    A clock set ahead by mistake would make everything look older than it may get.
+    """
+
+    def __init__(self) -> None:
+        self._from, self._counted = now(), _seconds()
+
+    def was_moved(self) -> bool:
+        """True for a day after the clock was moved by more than an hour; by then it is right, or somebody has put it right."""
+        passed = timedelta(seconds=_seconds() - self._counted)
+        if abs(now() - self._from - passed) >= _UNEVEN and passed < _BELIEVED_AFTER:
+            return True
+        self._from, self._counted = now(), _seconds()
+        return False
+
+
+def _seconds() -> float:
+    """Return seconds that no setting of the clock changes and that run while the machine sleeps, where it can count so."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
 class Purger:
-    """Runs the purge once an hour while a server runs."""
+    """Runs the purge once an hour while a server runs, but not while the clock is in doubt."""
 
     def __init__(self, database: Database, days: int) -> None:
         self._database, self._days, self._stop = database, days, Event()
+        self._calendar = Calendar()
 
     def start(self) -> None:
         Thread(target=self._work, name="purger", daemon=True).start()
@@ -63,13 +90,20 @@ class Purger:
 
     def _work(self) -> None:
         while True:
-            try:
-                with self._database.writing() as connection:
-                    purge(connection, self._days, actor="system")
-            except StoreError as error:
-                log.error("the deletion job could not run: %s", error)
+            self.run()
             if self._stop.wait(EVERY_S):
                 return
+
+    def run(self) -> None:
+        """Delete what is due now."""
+        if self._calendar.was_moved():
+            log.error("the clock of the machine was moved: nothing is deleted for a day; set it right, or start again")
+            return
+        try:
+            with self._database.writing() as connection:
+                purge(connection, self._days, actor="system")
+        except StoreError as error:
+            log.error("the deletion job could not run: %s", error)
 
 
 def _unknown(conversation_id: str) -> NotFound:

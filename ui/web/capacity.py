@@ -75,7 +75,7 @@ class Places:
 
 
 class Capacity:
-    """ASGI middleware: 503 with Retry-After where there is no place. A stream holds its place until it ends or is left."""
+    """ASGI middleware: 429 with Retry-After where there is no place. A stream holds its place until it ends or is left."""
 
     def __init__(self, app: App, places: Places) -> None:
         self.app, self._places = app, places
@@ -88,7 +88,7 @@ class Capacity:
             async with self._places.one():
                 await self.app(scope, receive, _impatient(send))
         except Full as full:
-            await refuse_for_now(send, scope, 503, "现在提问的人太多", full.retry_s)
+            await refuse_for_now(send, scope, 429, "现在提问的人太多", full.retry_s)
         except ReaderStalled:
             log.info("a reader took nothing for %.0f s and was left", LONGEST_SEND_S)
 

@@ -161,6 +161,13 @@ def test_a_name_never_leads_out_of_its_folder(given: str, kept: str) -> None:
     assert safe_name(given).replace("�", "").replace(" ", "") == kept
 
 
+def test_a_name_with_markup_is_shown_as_text(site: Site) -> None:
+    reply = site.upload(("<img src=x onerror=alert(1)>.txt", b"\x7fELF\0\0"), **PAGE)
+    assert reply.status_code == 400
+    assert "onerror=alert(1)" in reply.text, "the file is named"
+    assert "<img src=x" not in reply.text
+
+
 # taking in, comparing, retiring: in this order, for each builds an index
 
 

@@ -97,6 +97,29 @@ def test_what_is_older_than_the_retention_is_deleted(database: Database):
         assert len(conversations.turns_of(connection, "continued")) == 2
 
 
+def test_nothing_is_deleted_while_the_clock_is_in_doubt(database: Database, monkeypatch: pytest.MonkeyPatch):
+    """Set ahead by ten years, every conversation would be too old; after a day the new time counts."""
+    passed = {"hours": 0.0, "moved": 0.0}
+    seconds, real = retention._seconds(), now()
+    monkeypatch.setattr(retention, "_seconds", lambda: seconds + 3600 * passed["hours"])
+    monkeypatch.setattr(retention, "now", lambda: real + timedelta(hours=passed["hours"] + passed["moved"]))
+    with database.writing() as connection:
+        conversations.keep(connection, turn())
+    purger = retention.Purger(database, 180)
+
+    def after(hours: float, moved: float) -> bool:
+        passed.update(hours=hours, moved=moved)
+        purger.run()
+        with database.reading() as connection:
+            return conversations.conversation(connection, "c1") is not None
+
+    assert after(100, 0)
+    assert after(101, 10 * 365 * 24), "the clock jumped"
+    assert after(102, 0), "and was put right"
+    assert after(103, 10 * 365 * 24) and after(125, 10 * 365 * 24)
+    assert not after(128, 10 * 365 * 24), "ten years it is"
+
+
 def test_erased_words_are_gone_from_the_file(tmp_path):
     """Deleted rows are overwritten, not only forgotten."""
     from ui.records.database import sqlite_database
