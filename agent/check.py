@@ -15,7 +15,7 @@ from agent.gate.worked import result_lines, worked_lines
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
 from agent.listing import listing_lines
-from agent.refuse import nearest
+from agent.nearest import nearest
 
 _NOTHING_SAID = re.compile(r"^[\W\d]*(?:(?:计算|分年|以符合申请条件为前提|还需确认|流程|时间)[\W\d]*)*$")
 
@@ -66,7 +66,8 @@ def _results(inquiry: Inquiry) -> Sequence[str]:
         return result_lines(inquiry.computed)
     if inquiry.company is not None:
         return company_lines(inquiry.company)
-    return (inquiry.headline.text,) if inquiry.headline is not None else ()
+    told = (inquiry.headline,) if inquiry.headline is not None else inquiry.denials
+    return (*(headline.text for headline in told), *([inquiry.dated] if inquiry.dated else []))
 
 
 def without(text: str, failed: Sequence[Failure]) -> str:

@@ -34,8 +34,10 @@ NEAR = 0.8  # of the score of the program whose facts fit
 SHORT_QUESTION = 16  # characters; who writes more has told something, though it was not understood
 _OWN_CASE = re.compile(r"(?:我们?(?!国)|咱们?|自家|本)(?:公司|企业|单位)?")
 _FOLLOWS = re.compile(
-    r"(?:怎么|如何|会怎么?|要怎么|要)(?:处理|处置|办理?|处罚|罚)(?!贷)|后果|会怎样|有什么影响|会不会被?(?:取消|罚|收回|追)"
+    r"(?:怎么|如何|会怎么?|要怎么|要)(?:处理|处置|办理?|处罚|罚)(?!贷)|后果|会怎样|会怎么样|有什么影响|(?:几|多少|多久)年?内?(?:不能|不得|不让|不许|不准)再?(?:报|申)|(?:最早|什么时候|啥时候|哪年|多久)[^，。？?]{0,8}(?:再|重新)(?:申|报|加入)|会不会被?(?:取消|罚|收回|追)"
 )
+_AGAIN = re.compile(r"再(?:次)?(?:申|报|加入)|重新(?:申|报|加入)")  # when one may come again is told by what follows
+_DAY = re.compile(r"\d{1,2}月\d{1,2}[日号]?|\d{4}-\d{1,2}-\d{1,2}")
 _MOST = re.compile(r"上限|最高|最多|封顶|至多|顶格")
 _FIGURE = re.compile(r"多少|几(?!乎)|上限|最高|最多|封顶|至多|顶格")
 
@@ -145,7 +147,11 @@ def _conditions(computed: Computed) -> tuple[str, ...]:
 
 def _of_what_follows(inquiry: Inquiry) -> bool:
     """“不合格，后面会怎么处理”: what follows from a fact is asked, not whether it is fit for something."""
-    return bool(_FOLLOWS.search(inquiry.text)) and not inquiry.understanding.asks("amount", "deadline")
+    if not _FOLLOWS.search(inquiry.text) or inquiry.understanding.asks("amount"):
+        return False
+    if not inquiry.understanding.asks("deadline"):
+        return True
+    return bool(_AGAIN.search(inquiry.text)) and not _DAY.search(inquiry.text)
 
 
 def _of_the_time(inquiry: Inquiry, found: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -12,6 +12,7 @@ from agent.absence import what_must_not_be, without
 from agent.answer import Calculation, Eligibility, Step
 from agent.computed import Computed, most
 from agent.inquiry import Inquiry, Passage
+from agent.lapse import lapsed, pending
 from agent.passages import Quoter, Shelf, meaningful
 from agent.programs import squeezed
 from agent.reading.spans import pairs_of
@@ -108,11 +109,11 @@ def _figures_asked(inquiry: Inquiry, computed: Computed) -> bool:
 
 
 def _deadlines(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
-    asked = sorted(computed.deadlines, key=lambda d: -_asked_of(inquiry.text, d))
+    asked = sorted(pending(inquiry.text, computed), key=lambda d: -_asked_of(inquiry.text, d))
     if asked[0].overdue:  # what would have followed from a day that was missed follows no more
         asked = [d for d in asked if not d.tentative or d is asked[0]]
     told = "".join(f"{_titled(d)}。{_note(d)}{sources.mark(d.cite)}" for d in asked[:3])
-    return f"{told}{_in_the_rules_words(asked[0], sources)}"
+    return f"{lapsed(inquiry, asked[0])}{told}{_in_the_rules_words(asked[0], sources)}"
 
 
 def _in_the_rules_words(deadline: DeadlineResult, sources: Sources) -> str:

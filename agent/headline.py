@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from agent.inquiry import Inquiry
 from agent.programs import said_alone
@@ -53,17 +55,27 @@ def headline_asked(inquiry: Inquiry) -> Headline | None:
     program, version = binding[0]
     if _SHARE.search(text):
         return _share(program, version)
-    return _most(inquiry, program, version) if _HOW_MUCH.search(text) else None
+    return most_of(program, version, inquiry.as_of) if _HOW_MUCH.search(text) else None
 
 
-def _most(inquiry: Inquiry, program: Program, version: Version) -> Headline | None:
+def most_of(program: Program, version: Version, as_of: date) -> Headline | None:
+    """Return the most a program pays whatever is told, None where that is not bounded or no clause prints it."""
     try:
-        benefit = evaluate(program, {}, inquiry.as_of, version=version).benefit
+        benefit = evaluate(program, {}, as_of, version=version).benefit
     except RuleError:
         return None
     if benefit is None or not benefit.high or benefit.kind != MONEY or benefit.wording == "最低":
         return None
     return _printed(program, version, f"{program.title}{benefit.text}", parse_quantity(money_text(benefit.high)))
+
+
+def shares_of(version: Version) -> list[Decimal]:
+    """Return every share that a version's rule takes of something, as a part of one."""
+    return [
+        node.rate.quantity.value
+        for node in walk(version.benefit)
+        if isinstance(node, Share) and isinstance(node.rate, Literal)
+    ]
 
 
 def _share(program: Program, version: Version) -> Headline | None:

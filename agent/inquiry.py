@@ -75,5 +75,7 @@ class Inquiry:
     company: Company | None = None  # who asks what there is for his company, and has told what it is
     listed: tuple[Listed, ...] = ()  # conditions to tell, where these are asked
     headline: Headline | None = None  # a figure of the program named, said where the sentences found do not hold it
+    denials: tuple[Headline, ...] = ()  # what the programs named pay, where more was put forward
+    dated: str = ""  # the last day of a term, worked out from a day told
     lacking: tuple[str, ...] = ()  # facts to ask for before anything can be said of the asker's own case
     answer: Answer | None = None

@@ -13,6 +13,7 @@ from agent.check import check
 from agent.compose import compose
 from agent.compute import compute
 from agent.english.writing import in_english
+from agent.forestall import forestall
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
 from agent.refuse import decide
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from agent.hearing import Change
     from knowledge.base import KnowledgeBase
 
-STEPS: list[Callable[[Inquiry], None]] = [screen, understand, retrieve, compute, decide, compose]
+STEPS: list[Callable[[Inquiry], None]] = [screen, understand, retrieve, forestall, compute, decide, compose]
 
 
 def ask(

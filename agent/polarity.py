@@ -14,7 +14,7 @@ from agent.lexicon import lexicon
 from agent.reading.spans import negated, not_taken_blanked, wished_sums
 from knowledge.tokens import tokens
 from tools.quantities import Found, find_quantities, parse_quantity
-from tools.units import MONEY, RATIO
+from tools.units import MONEY, NUMBER, RATIO
 
 SHARED = 2  # words that a forbidding clause must share with the question, those of the program's name apart
 _CLAUSE = re.compile(r"[^。；]+")
@@ -24,6 +24,8 @@ _ABSENT = re.compile(r"(?:应当?|须|且|并|近\w{1,3}年(?:内)?)*(?:无|没�
 _FIRST_FEW = re.compile(r"(?:前|首|头)(\d{1,2}|[一二两三四五六七八九十])(个|次|份|批|项|家|名|笔|台|套|届)")
 _ORDINAL = re.compile(r"第(\d{1,2}|[一二三四五六七八九十])(个|次|份|批|项|家|名|笔|台|套|届)")
 _WISH = re.compile(r"(?:我们?|咱们?|公司|单位).{0,6}(?:想|打算|准备|计划)")
+_ALL = re.compile(r"全额|全款|百分之百")
+PAID_WHOLE = re.compile(r"(?:全额|全款|百分之百|全部)(?:都|给|能|可以)?(?:报|补|付|支持|资助|退|承担|返)")
 _EMPTY = frozenset("的了是有和与及或在等由可能申请企业单位项目")
 _ALLOWED = re.compile(r"能|可以|可不|可否|行不行|行吗|允许|还[用报领拿]")
 _MAY = re.compile(r"能|可|行|得|用|享受|报|领|拿")
@@ -62,20 +64,36 @@ def beyond_wish(text: str, most: Decimal | None) -> bool:
 
 def contradicted(text: str, sentences: Iterable[str]) -> bool:
     """True when a share or sum put forward is none of those the sentences state, though they state some of its kind."""
-    claimed = [f for f in find_quantities(text) if f.quantity.kind in (MONEY, RATIO) and _put_forward(text, f)]
-    stated = [f.quantity for sentence in sentences for f in find_quantities(sentence)]
-    for claim in claimed:
-        same_kind = [q for q in stated if q.kind == claim.quantity.kind]
-        if same_kind and not any(q.value == claim.quantity.value for q in same_kind):
+    claimed = [(_kind(text, f), f.quantity.value) for f in find_quantities(text) if _put_forward(text, f)]
+    if PAID_WHOLE.search(text):
+        claimed.append((RATIO, Decimal(1)))  # 全额报销: as if the whole were paid
+    stated = [f.quantity for sentence in sentences for f in find_quantities(_ALL.sub("100%", sentence))]
+    for kind, value in claimed:
+        same_kind = [q.value for q in stated if q.kind == kind]
+        if kind in (MONEY, RATIO) and same_kind and value not in same_kind:
             return True
     return False
+
+
+def _kind(text: str, found: Found) -> str:
+    """A bare 300万 of a sum put forward is money too."""
+    bare = found.quantity.kind == NUMBER and re.search(r"[万亿]", text[found.start : found.end])
+    return MONEY if bare else found.quantity.kind
 
 
 def _put_forward(text: str, found: Found) -> bool:
     """A figure beside 可以, 能, 给, 补 or 拿 is claimed of the rule; one beside 合同 or 营收 tells the asker's case."""
     near = text[max(0, found.start - 8) : found.start] + text[found.end : found.end + 3]
     own = re.search(r"合同|营收|收入|投资|投了|贷款|签|资产|成本|费用|花了|我们?(?:公司)?(?:有|是)", near)
-    return bool(re.search(r"可以|能|给|补|拿|奖|付|支持|全年|一年|每年|最高|上限|都是|按", near)) and not own
+    return (
+        bool(
+            re.search(
+                r"可以|能|给|补|拿|奖|付|领|报销|支持|全年|一年|每年|最高|最多|顶格|封顶|上限|额度|都是|按|[提升涨调加][高]?[到至为]|改[为成]",
+                near,
+            )
+        )
+        and not own
+    )
 
 
 def _forbids(inquiry: Inquiry, sentence: str) -> bool:

@@ -9,16 +9,18 @@ from agent.answer import Answer, AskedFact, Kind
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
 from agent.names import names_of
+from agent.nearest import HARDLY_NAMED, nearest, nearest_named
 from agent.programs import cards_said, programs_said
 from agent.retrieve import official_words
-from knowledge.model import Document, DocumentType
+from knowledge.model import DocumentType
 from knowledge.tokens import tokens
 from tools.rules.load import shipped
 
 _SHARE_ASKED = re.compile(r"百分之(?:几|多少)|比例(?:是|为)?多少|多大(?:的)?比例|几成|几个点|费率|利率")
 _SHARE = re.compile(r"[%％‰]|百分之|百分点|全额|[一二三四五六七八九]成|等额|同比例|1:1|LPR")
+# Asked of an office rather than of a program: a text that merely shares words is not the nearest.
+_OF_NO_PROGRAM = frozenset({"account", "address", "officer", "writing", "progress"})
 FACTS_ASKED = 6
-HARDLY_NAMED = 2.2  # of a naming: two common characters of a title
 HARDLY_HELD = 0.18  # of the question's words, by rarity, in the passages found
 READ = 5  # passages looked at for them
 
@@ -42,7 +44,8 @@ def decide(inquiry: Inquiry) -> None:
         )
         return
     title = inquiry.documents[0][0].title if inquiry.documents else ""
-    text = wording()[reason].format(nearest=nearest(inquiry), title=title)
+    near = nearest_named(inquiry) if reason in _OF_NO_PROGRAM else nearest(inquiry)
+    text = wording()[reason].format(nearest=near, title=title)
     inquiry.answer = Answer(Kind.REFUSE, text, inquiry.as_of, reason=reason)
 
 
@@ -57,7 +60,7 @@ def _reason(inquiry: Inquiry) -> str:
     understanding = inquiry.understanding
     if not inquiry.evidence:
         return "unsupported"
-    if understanding.absent and not _says(inquiry, understanding.absent_evidence):
+    if understanding.absent and not _held(inquiry):
         return understanding.absent
     if _far(inquiry):
         return "far"
@@ -101,8 +104,12 @@ def _without_figure(inquiry: Inquiry) -> bool:
     return not any(_SHARE.search(p.quote) for p in inquiry.evidence if p.document.doc_id == leading)
 
 
-def _says(inquiry: Inquiry, evidence: str) -> bool:
-    return any(re.search(evidence, passage.quote) for passage in inquiry.evidence[:2])
+def _held(inquiry: Inquiry) -> bool:
+    """True when a text found states what such texts do not usually hold; a tax is told where a program of taxes is named."""
+    understanding = inquiry.understanding
+    if understanding.absent == "tax" and cards_said(inquiry):
+        return True
+    return any(re.search(understanding.absent_evidence, passage.quote) for passage in inquiry.evidence[:2])
 
 
 def _contact(inquiry: Inquiry) -> str | None:
@@ -112,13 +119,3 @@ def _contact(inquiry: Inquiry) -> str | None:
         return None
     phones = document.fields.get("联络方式", "")
     return phones if re.search(r"\d{5,}", phones) else ""
-
-
-def nearest(inquiry: Inquiry) -> str:
-    """Return a sentence that points to the nearest text, with its telephone where one is printed."""
-    if not inquiry.documents:
-        return ""
-    document: Document = inquiry.documents[0][0]
-    phone = document.fields.get("联络方式", "")
-    contact = wording()["nearest_contact"].format(contact=phone) if re.search(r"\d{5,}", phone) else ""
-    return wording()["nearest"].format(title=document.title, contact=contact)

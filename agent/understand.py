@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from agent.answer import Answer, Kind
 from agent.inquiry import Inquiry, Understanding
@@ -30,6 +31,12 @@ def understand(inquiry: Inquiry) -> None:
     kinds = kinds_of(text)
     if inquiry.context and (not kinds or _SUPPOSED.search(text)):  # “那换成120万呢” asks what was asked before it
         kinds = _asked_before(inquiry) or kinds
+    if "schedule" in kinds and (blanked := _OPENS.sub("", text)) != text:
+        kinds -= {"eligibility", "condition", "validity"} - kinds_of(blanked)  # 什么时候能报 asks when, not whether
+    if _RECEIVED.search(text) and _LAPSED.search(text) and not _OF_A_TEXT.search(text):
+        kinds = (kinds - {"validity", "eligibility", "condition"}) | {"deadline"}  # a day told runs, no text does
+    if _CALLED.search(text) and not _asks_contact(_CALLED.sub("", text)):
+        kinds.discard("contact")  # 电话里说… tells where something was heard
     if "contact" in kinds and _NUMBER_ASKED.search(text):
         kinds.discard("amount")  # 电话多少 asks for no sum
     if not kinds & _SETTLED and _WISHES.search(text) and _FIGURE.search(text) and not _ASKING.search(text):
@@ -85,6 +92,26 @@ _SETTLED = frozenset(
 _WISHES = re.compile(
     r"(?:想|打算|准备|计划|拟|希望|要(?!求|是|么)|来)[^，。；！？,;!?]{0,8}(?:申[请报领]|报(?!告|销|名|废|价)|拿|领(?!域|军|导|先)|评(?!审|价|估)|认定|享受|挂牌|争取)|^(?:我们?)?申[请报]"
 )
+_OPENS = re.compile(
+    r"(?:什么时候|啥时候|几时|何时|什么时间|几月份?)[^，。？?]{0,6}?(?:能|可以|可)?(?:开始|启动|接受|组织)?(?:申报|报名|报|申请|受理|开放|启动)"
+)
+# 8月12日领的券，作废了吗: whether what was received on a day told still holds.
+_RECEIVED = re.compile(
+    r"(?:\d{1,2}月\d{1,2}[日号]?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[^，。？?]{0,8}(?:领|登记|签|到期|获|取得)|(?:领|登记|取得|获得|签)[^，。？?]{0,10}\d{1,2}月\d{1,2}[日号]?"
+)
+_LAPSED = re.compile(
+    r"作废|过期|逾期|失效|(?:还|仍|是否|算)[^，。？?]{0,4}有效|有效(?:吗|没|不)|还(?:能|可以|可|来得及)(?:不能|不可以)?(?:再|去|接着|继续)?(?:登记|兑|用|使用|交|报)|来得及"
+)
+_OF_A_TEXT = re.compile(r"办法|政策|文件|\d号文|通知|细则|〕")
+_CALLED = re.compile(
+    r"(?:打?电话|热线|来电|致电)(?:里|中|上|那头|咨询时|过来)?(?:都|也|还|曾|就|跟我|和我|给我|对我)?(?:说|讲|听|告诉|答复|回复|通知|讲明|表示|承诺|答应|确认)(?:的|了|过)?|在?电话(?:里|中|上)"
+)
+
+
+def _asks_contact(text: str) -> bool:
+    return bool(lexicon()["kinds"]["contact"].search(text))
+
+
 _WANTS_SUM = re.compile(r"(?:用券|抵|补|领|拿|报销|资助|奖)(?:到|个)?\s*\d+(?:\.\d+)?\s*[万亿]")
 _NUMBER_ASKED = re.compile(r"(?:电话|号码|联系方式|手机号?|热线)[^，。？?]{0,4}多少[？?。]?$")
 _ASKING = re.compile(
@@ -138,17 +165,50 @@ def elsewhere(text: str) -> str:
     """Return the place outside Beijing whose own rules are asked about, "" for none.
 
     来自深圳, 在天津试用 and 迁到廊坊 only tell a story; 上海的创新券 and 天津市商务局 name another place's rules. A question
-    that also speaks of Beijing is about Beijing.
+    that also speaks of Beijing is about Beijing, unless what it asks about is another place's own: 杭州的创新券在北京能用吗.
     """
-    if _BEIJING.search(text):
-        return ""
-    for m in lexicon()["elsewhere"].finditer(text):
-        before = text[max(0, m.start() - 2) : m.start()]
+    beijing = _BEIJING.search(text)
+    for m in _places().finditer(text):
+        before = text[max(0, m.start() - 4) : m.start()]
+        if re.search(rf"(?:{_BEIJING.pattern})[市]?[和与跟及、]$", before):
+            continue  # 北京和上海的创新券
         if re.match(r"(?:市|省)?(?:注册|登记|成立|设立|开办)的?", text[m.end() :]):
             continue  # 香港注册的公司 tells where the asker is from
-        if re.match(_GOVERNS.format(), text[m.end() :]) and not before.endswith(("从", "在", "到", "往", "去", "对")):
+        if _owned(text, m) and not _told_of(before) and not (beijing and _COMPARED.search(text)):
+            return str(m.group(0))
+        if beijing or before.endswith(("从", "在", "到", "往", "去", "对")) or m.group(0)[0] in "外其":
+            continue
+        if re.match(_GOVERNS.format(), text[m.end() :]):
             return str(m.group(0))
     return ""
+
+
+@lru_cache(maxsize=1)
+def _places() -> re.Pattern[str]:
+    """Return the names of other places, and the words for any of them."""
+    return re.compile(rf"{lexicon()['elsewhere'].pattern}|外地|外省市?|外市|其他(?:省市?|城市)")
+
+
+def _owned(text: str, place: re.Match[str]) -> bool:
+    """True when a rule or grant of the place itself is named, and none of Beijing's beside it."""
+    owned = _OWNED.match(text, place.end())
+    return owned is not None and not _OWN_RULES.search(text[: place.start()] + text[owned.end() :])
+
+
+def _told_of(before: str) -> bool:
+    """True when what another place gave was received: 拿了上海的补贴 tells the asker's case."""
+    return bool(re.search(r"[拿领享得获][了过到受有]|[了过]$", before))
+
+
+# What a place's authorities give out, right behind its name: 杭州市的创新券, 天津发的算力券.
+_OWNED = re.compile(
+    r"(?:[市省]|那边|当地|本地)?(?:的|发的?|出的|给的|政府的?|领的)?(?:科技|创新|算力|科创|产业|人才|首店|研发|企业|高新|地方){0,2}(?:券|补贴|补助|政策|奖励|资助|办法)"
+)
+_COMPARED = re.compile(r"区别|不同|对比|相比|比较|一样")
+# 北京的创新券, 中关村的补贴: Beijing's own rule is asked about as well.
+_OWN_RULES = re.compile(
+    rf"(?:{_BEIJING.pattern})[市区]?(?:的|发的?|这边的?|本地的?)?[^，。？！,?!能在可]{{0,6}}(?:券|补贴|补助|政策|奖励|资助|办法|资金|支持|认定)"
+)
 
 
 def _smalltalk(inquiry: Inquiry) -> bool:

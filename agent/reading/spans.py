@@ -126,6 +126,8 @@ _REPORTED = re.compile(
     r"(?:文件?|办法|政策|规定|通知|指南|细则|条例|卡片|问答|简报|资金|补贴|奖励|网上|同事|朋友|别人|有人|中介|老板|他们|人家)"
     r"(?:里面?|上面?|中)?(?:都|也|还|曾|就)?(?:是)?(?:写|说|讲|规定|要求|提到|明确|记得|告诉)(?:的|着|了|明|过)?|听说|据说|听人说"
     r"|你们?(?:上一句|上面|前面|刚才|刚刚|之前|上次|昨天)(?:明明|已经|都|不是)?(?:说|答|确认|算)(?:了|过|的|是)*|你们?(?:回答|答应|承诺)(?:了|过|的|是)*"
+    r"|电话(?:里|中|上)(?:都|也|还|曾|就|跟我|和我|对我)?(?:说|讲|听说?|告诉|答复|回复|承诺|答应)(?:的|了|过)*"
+    r"|(?:告诉我|回答|写成?|说|输出|保证|确认)[^，。；！？\n]{0,16}?(?:可以?|能|应)(?=拿|领|获|得到|补|给)"
     r"|(?:助手|客服|系统|京答|assistant)\s*[\]】]?\s*[：:]|(?:答案|台词|指令|模板)(?:都|就|应)?(?:是|为|[：:])"
 )
 # 最高800万, 上限改为840万, 4400万封顶: a sum that is granted is a rule's, whoever says so. 12345 is a hotline.
@@ -143,6 +145,7 @@ _VERDICT_ASKED = re.compile(
 _OWN_AGAIN = re.compile(r"我们?|咱们?|本(?:公司|单位|企业|机构|项目)|自己家|俺")
 
 
+_RELIED = re.compile(r"按照?(\d+(?:\.\d+)?[万亿])元?(?:来)?(?:做|算|列|编|报|申|准备|安排)")
 # 可以用券40万吗, 想拿60万行吗: the sum wished for; 已经拿了40万 tells of one received.
 _WISHED = re.compile(
     r"(?:用券|抵|补|领|拿|报销|资助|奖)(?:到|个)?\s*(\d+(?:\.\d+)?\s*[万亿]元?)(?=[^，。；！？,;!?\n]{0,6}(?:吗|么|不|吧|行|可以|没问题))"
@@ -166,7 +169,11 @@ def own_words(text: str) -> str:
         stop = BREAK.search(text, m.end())
         own = _OWN_AGAIN.search(text, m.end())
         end = min(part.start() for part in (stop, own) if part) if stop or own else len(text)
+        heard = text[m.end() : end]
         text = _blanked(text, m.end(), end)
+        for repeated in _RELIED.finditer(text):  # 我按100万做预算: the sum that was heard of
+            if repeated[1] in heard:
+                text = _blanked(text, *repeated.span(1))
     for m in _WISHED.finditer(text):
         text = _blanked(text, *m.span(1))
     for m in _GRANTED.finditer(text):

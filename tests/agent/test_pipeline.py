@@ -32,7 +32,15 @@ def plain(text: str) -> str:
 
 
 def test_the_pipeline_reads_as_a_list_of_steps() -> None:
-    assert [step.__name__ for step in STEPS] == ["screen", "understand", "retrieve", "compute", "decide", "compose"]
+    assert [step.__name__ for step in STEPS] == [
+        "screen",
+        "understand",
+        "retrieve",
+        "forestall",
+        "compute",
+        "decide",
+        "compose",
+    ]
 
 
 def test_the_yearly_voucher_cap_is_answered_from_article_twelve(asked: Asked) -> None:

@@ -25,6 +25,7 @@ STAGES = {
     "screen": "读取问题",
     "understand": "理解问题",
     "retrieve": "检索条款",
+    "forestall": "核对问题",
     "compute": "计算",
     "decide": "核对依据",
     "compose": "组织回答",
