@@ -18,7 +18,7 @@ from agent.reading import FactReader
 from agent.retrieve import follows_up
 from agent.sectors import for_sector_said
 from agent.stages import asked_rows
-from agent.together import ANYBODY, joined_to, others_near, rivals_of
+from agent.together import ANYBODY, counts_listed, joined_to, of_its_own_part, others_near, rivals_of
 from agent.told import SAID
 from knowledge.model import Status
 from tools.evaluation.result import Verdict
@@ -85,7 +85,8 @@ def compute(inquiry: Inquiry) -> None:
     if _nothing_told(inquiry, best[1]):
         inquiry.lacking = _conditions(best[1])
         return
-    chosen = replace(best[1], part=asked_rows(best[1].result.schedule, inquiry.text))
+    chosen = of_its_own_part(inquiry, best[1], read)
+    chosen = replace(chosen, part=asked_rows(chosen.result.schedule, inquiry.text))
     if _answers(inquiry, chosen):
         chosen = with_cases(inquiry, chosen)
         rivals, joined = rivals_of(inquiry, chosen, read), joined_to(inquiry, chosen, read)
@@ -96,7 +97,8 @@ def compute(inquiry: Inquiry) -> None:
         ):
             return  # whether two can be had at once is no question of the one case
         others = () if rivals or joined else others_near(chosen, read)
-        inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others)
+        summed = chosen.summed or bool(joined and counts_listed(inquiry.text))
+        inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others, summed=summed)
 
 
 def _another_named(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> bool:

@@ -148,6 +148,7 @@ class NumberReader:
                     strength
                     for mention in mentions_of(self.text, definition)
                     if (strength := nearness(self.text, number.start, number.end, mention)) is not None
+                    and not self._counted_by_another(mention, number, definition)
                     and (self.lone or self._adjoins(mention, number))
                 ]
                 # What was already paid shares its words with what is asked for now: it must be said in words of its own.
@@ -158,6 +159,15 @@ class NumberReader:
                 context = 0.0 if already else 3.0 * alike(definition.label, sentence)
                 strength = max(near, default=0.0) + 10.0 * said + context - LIMIT * bool(bound_of(self.text, number))
                 yield strength + self._actual(number, definition), index, definition.id
+
+    def _counted_by_another(self, mention: Mention, number: Found, definition: FactDefinition) -> bool:
+        """True for a word that stands right after a number of its own: 12个专业人员6个有资格, the 6 count no 专业人员."""
+        return mention.end <= number.start and any(
+            other.end == mention.start
+            and other.quantity.kind.startswith("count:")
+            and fits(self.text, other, definition)
+            for other in self.found
+        )
 
     def _adjoins(self, mention: Mention, number: Found) -> bool:
         """True when nothing else stands between a word and its number: no other number, no clause with words of its own.

@@ -1,0 +1,72 @@
+"""Sums: what may be added up, lists of two classes, several alike, payments reached so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from agent import ask
+from agent.answer import Answer
+from knowledge.base import KnowledgeBase
+
+Asked = Callable[..., Answer]
+
+
+@pytest.fixture
+def asked(shipped: KnowledgeBase) -> Asked:
+    def put(*turns: str, as_of: date = date(2026, 11, 20)) -> Answer:
+        return ask(turns, as_of=as_of, knowledge=shipped)
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("创投机构投了三家文化企业，都是财务性投资，分别600万、400万和300万，奖励一共最多多少？", "最高130万元"),
+        ("新建一个理发网点，租金补助20万，一共花了90万，最多补多少？", "最高"),
+        ("共性技术平台，第一年批了1000万，后两年都按最高给，三年总共多少？不会凑满5000万吧", "4000万元"),
+    ],
+)
+def test_a_program_nothing_is_told_of_is_not_added(asked: Asked, question: str, figure: str) -> None:
+    answer = asked(question)
+    assert figure in answer.text
+    assert "文化企业股权融资" not in answer.text
+    assert "便民网点建设" not in answer.text
+    assert "概念验证" not in answer.text
+
+
+def test_two_programs_each_with_its_own_part_of_the_message_are_added(asked: Asked) -> None:
+    answer = asked("我们开了一家亚洲首店审定投资1500万，又办了一场珠宝新品发布会花了300万，合计最多能拿多少？")
+    assert "首店引进方" not in answer.text
+    assert "品牌新品首发活动" in answer.text
+    assert "150万元" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "as_of", "figure"),
+    [
+        ("今年国内发明专利授权20件、香港发明专利3件，授权资助最多多少", date(2026, 11, 20), "2.3万元"),
+        ("氢能标准制修订，3项国家标准2项团体标准，资金补助最多多少", date(2024, 9, 1), "130万元"),
+        ("国际标准提案立项，一项区块链的重大突破、四项普通的，最多支持多少", date(2026, 11, 20), "110万元"),
+        ("今年新承担一个分技术委员会秘书处和一个工作组秘书处，标准国际化补助最多多少", date(2026, 11, 20), "50万元"),
+        ("上市公司今年并购了四个项目，每个交易额1200万，并购支持最多多少", date(2026, 11, 20), "240万元"),
+    ],
+)
+def test_lists_of_two_classes_and_of_several_alike_are_summed(
+    asked: Asked, question: str, as_of: date, figure: str
+) -> None:
+    assert figure in asked(question, as_of=as_of).text
+
+
+def test_two_counts_in_a_row_are_two_facts(asked: Asked) -> None:
+    answer = asked("我们是知识产权服务机构，去年服务8家企业20个项目，收入150万，15个专业人员7个有职业资格，够条件吗")
+    assert "您的情况：150万元" in answer.text
+    assert "10名" not in answer.text
+
+
+def test_alternatives_are_not_added_up(asked: Asked) -> None:
+    answer = asked("珠宝品牌的新品发布会，场租搭建花了500万，最高能拿多少？换成家电品牌呢？")
+    assert "合计" not in answer.text
