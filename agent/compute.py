@@ -17,7 +17,7 @@ from agent.programs import LEAST_SCORE, Candidate, candidates
 from agent.reading import FactReader
 from agent.retrieve import follows_up
 from agent.sectors import for_sector_said
-from agent.stages import asked_rows
+from agent.stages import asked_part
 from agent.together import ANYBODY, counts_listed, joined_to, of_its_own_part, others_near, rivals_of
 from agent.told import SAID
 from knowledge.model import Status
@@ -86,7 +86,7 @@ def compute(inquiry: Inquiry) -> None:
         inquiry.lacking = _conditions(best[1])
         return
     chosen = of_its_own_part(inquiry, best[1], read)
-    chosen = replace(chosen, part=asked_rows(chosen.result.schedule, inquiry.text))
+    chosen = replace(chosen, part=asked_part(chosen.result, inquiry.text))
     if _answers(inquiry, chosen):
         chosen = with_cases(inquiry, chosen)
         rivals, joined = rivals_of(inquiry, chosen, read), joined_to(inquiry, chosen, read)

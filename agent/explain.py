@@ -149,13 +149,13 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     result, benefit = computed.result, computed.result.benefit
     if no := _refused(computed, sources):
         return no
-    steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(result.steps))
     if computed.cases:
         return _cases(computed, sources)
     if computed.part:
         return _part(computed, sources)
     if computed.joined:
         return _joined(computed, sources)
+    steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(result.steps))
     if benefit is None or benefit.high is None:
         return f"{computed.candidate.program.title}：{_others(computed, sources, inquiry.text)}{_amount_open(computed)}"
     if computed.needed:

@@ -57,7 +57,8 @@ def _reason(inquiry: Inquiry) -> str:
     understanding = inquiry.understanding
     if not inquiry.evidence:
         return "unsupported"
-    if understanding.absent and not _says(inquiry, understanding.absent_evidence):
+    reached = inquiry.computed is not None and bool(inquiry.computed.part)  # 累计拨了多少 of the asker's own project
+    if understanding.absent and not reached and not _says(inquiry, understanding.absent_evidence):
         return understanding.absent
     if _far(inquiry):
         return "far"

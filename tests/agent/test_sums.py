@@ -70,3 +70,27 @@ def test_two_counts_in_a_row_are_two_facts(asked: Asked) -> None:
 def test_alternatives_are_not_added_up(asked: Asked) -> None:
     answer = asked("珠宝品牌的新品发布会，场租搭建花了500万，最高能拿多少？换成家电品牌呢？")
     assert "合计" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        (
+            "国家艺术基金交响乐项目核定资助200万，中期监督合格并完成首演以后，验收还没做，累计到账多少？",
+            "合计最高160万元",
+        ),
+        ("设施农业奖补核定补助资金总额300万，区里验收合格以后累计拨了多少", "合计最高270万元"),
+        ("北京文化艺术基金的艺术普及项目，核定资助50万，中期监督合格后两次累计拨付最多多少", "40万元"),
+        ("国家艺术基金培训项目获批90万，第二笔拨多少", "27万元"),
+        ("国家艺术基金美术创作核定10万，先期拨付多少", "5万元"),
+    ],
+)
+def test_instalments_reached_come_first(asked: Asked, question: str, figure: str) -> None:
+    head = asked(question).text.split("。")[0]
+    assert figure in head
+
+
+def test_two_instalments_asked_about_are_both_told(asked: Asked) -> None:
+    answer = asked("歌剧在国家艺术基金立项，核定200万，先期拨多少、中期合格后再拨多少？")
+    assert "100万元" in answer.text
+    assert "60万元" in answer.text
