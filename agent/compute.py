@@ -37,6 +37,7 @@ _FOLLOWS = re.compile(
     r"(?:怎么|如何|会怎么?|要怎么|要)(?:处理|处置|办理?|处罚|罚)(?!贷)|后果|会怎样|有什么影响|会不会被?(?:取消|罚|收回|追)"
 )
 _MOST = re.compile(r"上限|最高|最多|封顶|至多|顶格")
+_IN_FULL = re.compile(r"(?:拿|给|领|用)(?:满|足)|(?:都|全)(?:按|是|拿|给)?(?:到)?(?:顶格|最高|满额|上限)")  # 三年都拿满
 _FIGURE = re.compile(r"多少|几(?!乎)|上限|最高|最多|封顶|至多|顶格")
 
 
@@ -205,7 +206,9 @@ def _moves(computed: Computed) -> bool:
     if benefit is None or (benefit.high is None and benefit.wording != "最低"):
         return False
     numeric = any(shipped().facts[f].numeric or shipped().facts[f].type == "list" for f in computed.given)
-    moved = bool(benefit_facts(computed.candidate.version) & set(computed.given))
+    counted = benefit_facts(computed.candidate.version)
+    counted = counted | {item for fact in counted if fact in shipped().facts for item in shipped().facts[fact].items}
+    moved = bool(counted & set(computed.given))
     return numeric or (moved and benefit.exact)
 
 
@@ -221,7 +224,8 @@ def _caps(inquiry: Inquiry, computed: Computed) -> bool:
 def _constant(inquiry: Inquiry, computed: Computed) -> bool:
     """True for a program said by name whose years add up to a sum that nothing could be told about: 三年都给足，总共多少."""
     benefit = computed.result.benefit
-    said = computed.candidate.named >= 1.0 and bool(computed.result.schedule) and bool(TOGETHER.search(inquiry.text))
+    whole = bool(TOGETHER.search(inquiry.text) or _IN_FULL.search(inquiry.text))
+    said = computed.candidate.named >= 1.0 and bool(computed.result.schedule) and whole
     return said and benefit is not None and bool(benefit.high) and not computed.result.benefit_missing
 
 

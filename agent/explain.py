@@ -31,6 +31,7 @@ STEPS_SAID = 3  # steps of a sum that are said aloud; all of them stand in the c
 MISSING_SAID = 2  # questions asked back at most
 QUOTED = 70  # characters of a rule that is said beside the day it sets
 LIMITS_SAID = 2  # limits of open conditions
+NOTHING_COUNTS = "0元"
 _LIMIT = re.compile(r"\d.*(?:元|人|%|‰|年|月|日|家|项|件|个|名|平方米|亩|场|分|次|台|辆|床|公里|天)")
 
 
@@ -350,6 +351,8 @@ def _condition(reason: Reason) -> str:
         return f"{barred}的，不在支持范围"
     if reason.given in ("是", "否"):
         return f"不满足“{reason.text}”"
+    if reason.given == NOTHING_COUNTS:
+        return reason.text  # the sum of what counts, not what was told
     return f"{reason.text}（您的情况：{reason.given}）"
 
 

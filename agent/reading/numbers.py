@@ -27,7 +27,7 @@ from agent.reading.spans import BREAK, Mention, alike, mentions_of, nearness, ph
 from tools.exact import LOOSE, plain
 from tools.facts import AFTER, FactDefinition
 from tools.quantities import Found, find_quantities, money_text, parse_quantity
-from tools.units import MONEY
+from tools.units import MONEY, RATIO
 
 _COMMA = re.compile(r"[，,、：:（(]")
 _SAID_OF_ANYTHING = frozenset(
@@ -222,6 +222,8 @@ class NumberReader:
             return f"{said}{bound}" if bound in AFTER else f"{bound}{said}"
         if number.start in self.shares and definition.kind.startswith("count:"):
             return f"{plain(LOOSE.multiply(number.quantity.value, self.shares[number.start]))}{definition.unit or ''}"
+        if definition.kind == MONEY and "承担" in definition.label and (borne := borne_share(self.text)) is not None:
+            return money_text(LOOSE.multiply(number.quantity.value, borne))
         if definition.kind != MONEY or TOTAL.search(definition.label):
             return said
         if not _EACH.search(self.text[max(0, number.start - 14) : number.start]):
@@ -231,6 +233,19 @@ class NumberReader:
         if len({f.quantity.value for f in counts}) != 1:
             return said
         return money_text(LOOSE.multiply(number.quantity.value, counts[0].quantity.value))
+
+
+_BORNE = re.compile(
+    r"(?:自己|自身|我[们行司]?|本行|银行|机构)(?:只|要|得|来)?(?:承|分)?担(?:了|的)?(?:其中)?(?:比例|风险)?(?:是|为|占)?$"
+)
+
+
+def borne_share(text: str) -> Decimal | None:
+    """Return the share of a loss that the asker bears himself: 60% of 自己担60%, None where none is told."""
+    for number in find_quantities(text):
+        if number.quantity.kind == RATIO and _BORNE.search(text[: number.start]):
+            return number.quantity.value
+    return None
 
 
 def unused(text: str, used: Sequence[FactDefinition]) -> dict[str, object]:
