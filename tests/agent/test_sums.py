@@ -112,3 +112,10 @@ def test_a_sum_of_nothing_is_not_told_as_the_askers_own(asked: Asked) -> None:
     answer = asked("中小微企业转化高校的成果，技术合同成交额60万，够不够申请成果转化支持")
     assert "不符合" in answer.text
     assert "您的情况：0元" not in answer.text
+
+
+def test_the_steps_that_give_the_figure_are_said(asked: Asked) -> None:
+    answer = asked("外派劳务培训了90个人，其中30个是河北和脱贫县户籍的，其他是普通的，培训补助最多合计多少")
+    assert "500元 × 60人 = 3万元" in answer.text
+    assert "1000元 × 30人 = 3万元" in answer.text
+    assert "不属于“" not in answer.text
