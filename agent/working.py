@@ -20,14 +20,15 @@ def telling(steps: Sequence[Step]) -> Sequence[Step]:
     kept = [s for i, s in enumerate(steps) if _WORKED.search(s.text) or i == 0 or s.value != steps[i - 1].value]
     last = list(kept[-STEPS_SAID:])
     deriving = _deriving(kept)
+    said = last
     if not all(step in last for step in deriving):
         after = [s for s in kept[kept.index(deriving[-1]) + 1 :] if _bare(s) == _bare(deriving[-1])]
         room = STEPS_SAID - len(deriving)
-        return [*deriving, *(after[-room:] if room else [])]
-    worked = [step for step in kept[:-STEPS_SAID] if "×" in step.text]
-    if worked and not any("×" in step.text for step in last):
-        last = [worked[-1], *last[1:]]
-    return last
+        said = [*deriving, *(after[-room:] if room else [])]
+    worked = [step for step in kept if "×" in step.text and step not in said]
+    if worked and not any("×" in step.text for step in said):
+        said = [worked[-1], *said[-STEPS_SAID + 1 :]]
+    return said
 
 
 def _bare(step: Step) -> str:
