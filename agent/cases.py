@@ -63,8 +63,8 @@ def cases_of(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
         return ()  # years of one case: its schedule adds them up
     if units := _units(inquiry, computed):
         return units
-    listed = {item for fact in computed.given for item in book.facts[fact].items}  # the rule adds these up itself
-    for fact in sorted(benefit_facts(computed.candidate.version) - listed):
+    inside = {item for fact in computed.given for item in book.facts[fact].items}  # the rule adds these up itself
+    for fact in sorted(benefit_facts(computed.candidate.version) - inside):
         if fact in book.facts and book.facts[fact].type == "choice":
             said = counted_values(inquiry.text, book.facts[fact])
             if len(said) >= 2:

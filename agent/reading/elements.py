@@ -41,7 +41,10 @@ def kinds_listed(text: str, first: FactDefinition) -> list[dict[str, object]]:
     """Return the elements of a list told by kind and number: 一个技术委员会秘书处和两个工作组秘书处."""
     if not all_counted(text, first):
         return []
-    return [{first.id: value} for value, count in counted_values(text, first) for _ in range(count)][:MOST]
+    listed: list[dict[str, object]] = [
+        {first.id: value} for value, count in counted_values(text, first) for _ in range(count)
+    ]
+    return listed[:MOST]
 
 
 _ALL_ALIKE = re.compile(
