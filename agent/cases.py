@@ -10,7 +10,7 @@ from itertools import pairwise
 from agent.computed import Case, Computed
 from agent.evaluated import IN_ORDER, PICK, SAID_SO
 from agent.inquiry import Inquiry
-from agent.reading import choices, counted_values, enumerated, fits, said_count
+from agent.reading import all_counted, choices, counted_values, enumerated, fits, said_count
 from agent.reading.spans import SEGMENT, alike, phrase_before
 from tools.evaluation.evaluate import evaluate
 from tools.evaluation.result import Verdict
@@ -23,14 +23,28 @@ _BY_YEARS = re.compile(r"第[一二三四]年|[前头][两二三]年|[两二三]
 APART = re.compile(
     r"分别|各(?:能|补|给|奖|是|要|多少|封顶|最多)|两(?:样|笔|项|类|档|个|种)|这几|差多少|相差|跟.{1,20}(?:差|各|比)|多少.{1,40}多少"
 )
-TOGETHER = re.compile(r"合计|一共|总共|加起来|加一块|合起来|总额|加在一起|共(?:能|可|多少)")
+# 总共投了110万 tells a sum, 总共能拿多少 asks for one.
+_TELLS = r"(?![^，。；、？?!！多几]{0,6}?[\d一二两三四五六七八九十百][\d.一二两三四五六七八九十百千]*[万亿千百个元块家项件张台场人名次])"
+_ADDED_UP = rf"(?:合计|一共|总共|加起来|加一块|合起来|加在一起){_TELLS}|共(?:能|可|多少)"
+ADDED_UP = re.compile(_ADDED_UP)
+TOGETHER = re.compile(rf"{_ADDED_UP}|总额(?!度)")
+_INSTEAD = re.compile(
+    r"(?:换成|换作|换做|改成|要是|如果|假如|若是)[^，。；！？?!]*?呢"
+)  # 换成家电品牌呢: one or the other
 
 
 def with_cases(inquiry: Inquiry, computed: Computed) -> Computed:
     """Where several cases are asked about, the verdict is that of one which may pass."""
     cases = cases_of(inquiry, computed)
     passing = next((case.result for case in cases if case.result.verdict is not Verdict.NO), computed.result)
-    return replace(computed, cases=cases, result=passing, summed=bool(TOGETHER.search(inquiry.text)))
+    return replace(computed, cases=cases, result=passing, summed=asks_sum(inquiry, computed))
+
+
+def asks_sum(inquiry: Inquiry, computed: Computed) -> bool:
+    """True when what several cases bring is wanted in one sum: asked for as such, or each told with how many there are."""
+    if _INSTEAD.search(inquiry.text):
+        return False
+    return bool(TOGETHER.search(inquiry.text)) or bool(_counted_kinds(inquiry, computed))
 
 
 def cases_of(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
@@ -42,18 +56,29 @@ def cases_of(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
             listed = enumerated(inquiry.text, definition) if definition.numeric else ()
             if len(listed) >= 2:
                 return tuple(_case(inquiry, computed, value, {fact: value}) for value in listed)
-    if not (TOGETHER.search(inquiry.text) or APART.search(inquiry.text)):
+    counted = _counted_kinds(inquiry, computed)
+    if not (counted or TOGETHER.search(inquiry.text) or APART.search(inquiry.text)):
         return ()
     if computed.candidate.version.schedule and _BY_YEARS.search(inquiry.text):
         return ()  # years of one case: its schedule adds them up
     if units := _units(inquiry, computed):
         return units
-    for fact in sorted(benefit_facts(computed.candidate.version)):
+    inside = {item for fact in computed.given for item in book.facts[fact].items}  # the rule adds these up itself
+    for fact in sorted(benefit_facts(computed.candidate.version) - inside):
         if fact in book.facts and book.facts[fact].type == "choice":
             said = counted_values(inquiry.text, book.facts[fact])
             if len(said) >= 2:
                 return tuple(_kind(inquiry, computed, fact, value, count) for value, count in said)
     return ()
+
+
+def _counted_kinds(inquiry: Inquiry, computed: Computed) -> bool:
+    """True for “2项国家标准1项地方标准，最多多少”: kinds of one choice, each with how many there are of it."""
+    if not inquiry.understanding.asks("amount"):
+        return False
+    facts = shipped().facts
+    used = [facts[f] for f in benefit_facts(computed.candidate.version) if f in facts and facts[f].type == "choice"]
+    return any(all_counted(inquiry.text, definition) for definition in used)
 
 
 def _units(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:

@@ -17,8 +17,8 @@ from agent.programs import LEAST_SCORE, Candidate, candidates
 from agent.reading import FactReader
 from agent.retrieve import follows_up
 from agent.sectors import for_sector_said
-from agent.stages import asked_rows
-from agent.together import ANYBODY, joined_to, others_near, rivals_of
+from agent.stages import asked_part
+from agent.together import ANYBODY, counts_listed, joined_to, of_its_own_part, others_near, rivals_of
 from agent.told import SAID
 from knowledge.model import Status
 from tools.evaluation.result import Verdict
@@ -39,6 +39,7 @@ _FOLLOWS = re.compile(
 _AGAIN = re.compile(r"再(?:次)?(?:申|报|加入)|重新(?:申|报|加入)")  # when one may come again is told by what follows
 _DAY = re.compile(r"\d{1,2}月\d{1,2}[日号]?|\d{4}-\d{1,2}-\d{1,2}")
 _MOST = re.compile(r"上限|最高|最多|封顶|至多|顶格")
+_IN_FULL = re.compile(r"(?:拿|给|领|用)(?:满|足)|(?:都|全)(?:按|是|拿|给)?(?:到)?(?:顶格|最高|满额|上限)")  # 三年都拿满
 _FIGURE = re.compile(r"多少|几(?!乎)|上限|最高|最多|封顶|至多|顶格")
 
 
@@ -87,7 +88,8 @@ def compute(inquiry: Inquiry) -> None:
     if _nothing_told(inquiry, best[1]):
         inquiry.lacking = _conditions(best[1])
         return
-    chosen = replace(best[1], part=asked_rows(best[1].result.schedule, inquiry.text))
+    chosen = of_its_own_part(inquiry, best[1], read)
+    chosen = replace(chosen, part=asked_part(chosen.result, inquiry.text))
     if _answers(inquiry, chosen):
         chosen = with_cases(inquiry, chosen)
         rivals, joined = rivals_of(inquiry, chosen, read), joined_to(inquiry, chosen, read)
@@ -98,7 +100,8 @@ def compute(inquiry: Inquiry) -> None:
         ):
             return  # whether two can be had at once is no question of the one case
         others = () if rivals or joined else others_near(chosen, read)
-        inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others)
+        summed = chosen.summed or bool(joined and counts_listed(inquiry.text))
+        inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others, summed=summed)
 
 
 def _another_named(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> bool:
@@ -209,7 +212,9 @@ def _moves(computed: Computed) -> bool:
     if benefit is None or (benefit.high is None and benefit.wording != "最低"):
         return False
     numeric = any(shipped().facts[f].numeric or shipped().facts[f].type == "list" for f in computed.given)
-    moved = bool(benefit_facts(computed.candidate.version) & set(computed.given))
+    counted = benefit_facts(computed.candidate.version)
+    counted = counted | {item for fact in counted if fact in shipped().facts for item in shipped().facts[fact].items}
+    moved = bool(counted & set(computed.given))
     return numeric or (moved and benefit.exact)
 
 
@@ -225,7 +230,8 @@ def _caps(inquiry: Inquiry, computed: Computed) -> bool:
 def _constant(inquiry: Inquiry, computed: Computed) -> bool:
     """True for a program said by name whose years add up to a sum that nothing could be told about: 三年都给足，总共多少."""
     benefit = computed.result.benefit
-    said = computed.candidate.named >= 1.0 and bool(computed.result.schedule) and bool(TOGETHER.search(inquiry.text))
+    whole = bool(TOGETHER.search(inquiry.text) or _IN_FULL.search(inquiry.text))
+    said = computed.candidate.named >= 1.0 and bool(computed.result.schedule) and whole
     return said and benefit is not None and bool(benefit.high) and not computed.result.benefit_missing
 
 

@@ -21,7 +21,7 @@ from tools.quantities import Found, find_quantities, parse_quantity
 from tools.questions import NeededBase, OwnShare, needed_base, own_share
 from tools.rules.load import shipped
 from tools.rules.nodes import Cap, FactRef
-from tools.rules.uses import facts_used, taken_as_clean, walk
+from tools.rules.uses import benefit_facts, facts_used, taken_as_clean, walk
 
 SAID_SO = 0.4  # of a fact's label right before a number: then the number is said to be that fact
 _OWN = re.compile(r"自己.{0,8}(掏|出|付|承担|要付|负担)|自付|自筹|自掏|(还|仍)(得|要|需|须).{0,4}(付|掏|出)多少")
@@ -33,6 +33,10 @@ PICK = re.compile(r"挑|哪(?:个|份|单|一个|一份).{0,6}(?:合适|划算|�
 IN_ORDER = re.compile(
     r"又[^，。；]{0,8}签|第[二三四五六两]+?(?:个|份|单|笔|次)|又签|再(?:做|签|来|报)|另(?:签|一份|一个)|下一(?:个|份)"
 )
+
+# 每个月多少, 一个月能补多少: a rate is asked for one month.
+_A_MONTH = re.compile(r"(?:每|一)个?月[^，。；\d]{0,14}?(?:多少|几(?!个月))|按月[^，。；\d]{0,10}?多少")
+_ONE_OF_SEVERAL = re.compile(r"这一?项|那一?项|单独|单算|只算")  # 医疗这一项每月多少: no figure for the whole
 
 _SPENT = re.compile(
     r"(?:已经?|累计|共|先|[今当本]年|里|券|额度|补贴|资金)[^，。；！？,;!?\n\d]{0,6}(?:用|抵|领|兑|兑现|拿|享受|申领|使用|兑付|补|得)(?:掉|了|过|去|到|完|走)*(?:约|大约|近|共|总共)?$"
@@ -49,6 +53,7 @@ def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     earlier = [_carried(turn, reader.read(turn)) if turned else reader.read(turn) for turn in inquiry.context]
     readings = [*earlier, reader.read(inquiry.text)]
     given, sources = gathered(readings, inquiry.told, facts_used(candidate.version, book.facts))
+    given = dict(given) | _one_month(inquiry, candidate, given)
     if chosen := _best_of_several(inquiry, candidate) or _one_after_another(inquiry, candidate, given):
         # One contract of the list is the case; the list itself would count the others again.
         lists = [fact for fact in given if candidate.version.base in book.facts[fact].items]
@@ -67,6 +72,16 @@ def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     return Computed(
         candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean, sources=sources
     )
+
+
+def _one_month(inquiry: Inquiry, candidate: Candidate, given: Mapping[str, object]) -> dict[str, object]:
+    """Asked what a month brings, a rule that counts months is held against one month."""
+    if not _A_MONTH.search(inquiry.text) or _ONE_OF_SEVERAL.search(inquiry.text):
+        return {}
+    facts = shipped().facts
+    months = [f for f in benefit_facts(candidate.version) if f in facts and facts[f].kind == "months"]
+    counted = [f for f in months if facts[f].label.endswith("月数") and f not in given]
+    return dict.fromkeys(counted, "1个月")
 
 
 def _carried(turn: str, reading: Mapping[str, object]) -> dict[str, object]:

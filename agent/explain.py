@@ -16,11 +16,11 @@ from agent.lapse import lapsed, pending
 from agent.passages import Quoter, Shelf, meaningful
 from agent.programs import squeezed
 from agent.reading.spans import pairs_of
+from agent.working import telling
 from knowledge.errors import JingdaError
 from knowledge.model import Clause
 from tools.evaluation.evaluate import evaluate
 from tools.evaluation.result import DeadlineResult, Evaluation, Reason, Verdict
-from tools.evaluation.result import Step as Worked
 from tools.facts import Facts
 from tools.quantities import money_text
 from tools.receipts.issue import receipt
@@ -28,10 +28,10 @@ from tools.rules.load import shipped
 from tools.rules.model import ClauseRef, Program
 from tools.rules.uses import benefit_facts
 
-STEPS_SAID = 3  # steps of a sum that are said aloud; all of them stand in the calculation
 MISSING_SAID = 2  # questions asked back at most
 QUOTED = 70  # characters of a rule that is said beside the day it sets
 LIMITS_SAID = 2  # limits of open conditions
+NOTHING_COUNTS = "0元"
 _LIMIT = re.compile(r"\d.*(?:元|人|%|‰|年|月|日|家|项|件|个|名|平方米|亩|场|分|次|台|辆|床|公里|天)")
 
 
@@ -150,21 +150,21 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     result, benefit = computed.result, computed.result.benefit
     if no := _refused(computed, sources):
         return no
-    steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(result.steps))
     if computed.cases:
         return _cases(computed, sources)
     if computed.part:
         return _part(computed, sources)
     if computed.joined:
         return _joined(computed, sources)
+    steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in telling(result.steps))
     if benefit is None or benefit.high is None:
         return f"{computed.candidate.program.title}：{_others(computed, sources, inquiry.text)}{_amount_open(computed)}"
     if computed.needed:
         head = f"至少要{money_text(computed.needed.base)}，才能用满{money_text(computed.needed.target)}。"
-        steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(computed.needed.steps))
+        steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in telling(computed.needed.steps))
     elif computed.own:
         head = f"自己{computed.own.amount.text.replace('最低', '至少要付')}。"
-        steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in _telling(computed.own.steps))
+        steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in telling(computed.own.steps))
     else:
         head = f"{computed.candidate.program.title}{benefit.text}。"
     work = f"计算：{steps}。" if steps else sources.mark(getattr(computed.candidate.version.benefit, "cite", ""))
@@ -250,15 +250,6 @@ def _of_case(case: Evaluation) -> str:
     if case.verdict is Verdict.NO:
         return "不符合条件，0元"
     return case.benefit.text if case.benefit else "无"
-
-
-def _telling(steps: Sequence[Worked]) -> Sequence[Worked]:
-    """The steps that lead to the result: the last ones, and the share that was taken; all stand in the calculation."""
-    last = list(steps[-STEPS_SAID:])
-    worked = [step for step in steps[:-STEPS_SAID] if "×" in step.text]
-    if worked and not any("×" in step.text for step in last):
-        last = [worked[-1], *last[1:]]
-    return last
 
 
 def _schedule(computed: Computed) -> str:
@@ -351,6 +342,8 @@ def _condition(reason: Reason) -> str:
         return f"{barred}的，不在支持范围"
     if reason.given in ("是", "否"):
         return f"不满足“{reason.text}”"
+    if reason.given == NOTHING_COUNTS:
+        return reason.text  # the sum of what counts, not what was told
     return f"{reason.text}（您的情况：{reason.given}）"
 
 

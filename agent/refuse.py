@@ -60,7 +60,8 @@ def _reason(inquiry: Inquiry) -> str:
     understanding = inquiry.understanding
     if not inquiry.evidence:
         return "unsupported"
-    if understanding.absent and not _held(inquiry):
+    reached = inquiry.computed is not None and bool(inquiry.computed.part)  # 累计拨了多少 of the asker's own project
+    if understanding.absent and not reached and not _held(inquiry):
         return understanding.absent
     if _far(inquiry):
         return "far"

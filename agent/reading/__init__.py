@@ -14,12 +14,13 @@ What is not said stays unknown: nothing here guesses.
 """
 
 from agent.reading.bearing import each_phrases, fits
-from agent.reading.elements import counted_values, enumerated, said_count
+from agent.reading.elements import all_counted, counted_values, enumerated, said_count
 from agent.reading.reader import FactReader
 from agent.reading.statements import choices
 
 __all__ = [
     "FactReader",
+    "all_counted",
     "choices",
     "counted_values",
     "each_phrases",

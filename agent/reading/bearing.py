@@ -36,6 +36,8 @@ _EACH_PHRASE = re.compile(
     r"(?:\d{1,4}|[二两三四五六七八九十]{1,3})(?:个|家|位|名|项|座|处)(?![月年])[^。；，]{0,14}各(?:自)?[^，。；\d一二两三四五六七八九十]{0,8}(?:\d+|[一二两三四五六七八九十])(?:个|家|项|件|名|场)"
 )
 ORDINAL = re.compile(r"第几|排名|名次|位次|排第")
+LEAST_BARE = 100  # yuan: a sum said without a unit right after its own name, 年费标准值4000
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SCALED = re.compile(r"[万萬亿億wW千k]")
 # Bare numbers in 万 or 亿 are amounts; only crowds and copies are told so too: 观众5万, 下载量200万.
 _SMALL_KINDS = ("months", "days", "workdays", "fiscal_years", "hours", "score", RATIO)
@@ -102,7 +104,8 @@ def fits(text: str, found: Found, definition: FactDefinition) -> bool:
         return False
     said = text[found.start : found.end]
     if definition.type == "money":
-        return bool(re.search(r"[万亿wW]", said) or found.quantity.value >= 10_000)
+        plainly = found.quantity.value >= LEAST_BARE and not _YEAR.fullmatch(said) and named(text, found, definition)
+        return bool(re.search(r"[万亿wW]", said) or found.quantity.value >= 10_000 or plainly)
     small = wanted in _SMALL_KINDS or wanted.startswith("count:")
     if small and _SCALED.search(said) and not _CROWD.search(definition.label):
         return False  # 房租10万 are no months, 设备80万 no machines

@@ -30,10 +30,35 @@ def elements(text: str, first: FactDefinition, read: Read) -> list[dict[str, obj
 
     first: the number that every element has. read: reads one element's words for the facts an element may have.
     """
-    for parts in (_by_markers(text), _by_enumeration(text, first)):
+    for parts in (_by_markers(text), _by_enumeration(text, first), _all_alike(text, first)):
         told = [facts for part in parts[:MOST] if first.id in (facts := read(part))]
         if len(told) >= 2:
             return told
+    return []
+
+
+def kinds_listed(text: str, first: FactDefinition) -> list[dict[str, object]]:
+    """Return the elements of a list told by kind and number: 一个技术委员会秘书处和两个工作组秘书处."""
+    if not all_counted(text, first):
+        return []
+    listed: list[dict[str, object]] = [
+        {first.id: value} for value, count in counted_values(text, first) for _ in range(count)
+    ]
+    return listed[:MOST]
+
+
+_ALL_ALIKE = re.compile(
+    r"(\d{1,2}|[两二三四五六七八九十])(?:个(?!月)|份|笔|家|单|起|项|场|部|台|款)[^。；！？?!\d]{0,12}?(?:都|均|各|每(?:个|份|笔|家|单|起|项|场|部|台|款))(?:是|为|有|签了?|投了?|花了?|做了?)?$"
+)
+
+
+def _all_alike(text: str, first: FactDefinition) -> list[str]:
+    """Repeat what is said of all of several: 三个都是5000万, 两份合同每份30万."""
+    for number in find_quantities(text):
+        m = _ALL_ALIKE.search(text[: number.start])
+        if m and fits(text, number, first):
+            count = int(m[1]) if m[1].isdigit() else "零一二三四五六七八九十".index(m[1].replace("两", "二"))
+            return [text[number.start : number.end]] * count
     return []
 
 
@@ -104,6 +129,16 @@ def counted_values(text: str, definition: FactDefinition) -> list[tuple[str, int
         count = said_count(text[max(0, start - 8) : start], _COUNT_BEFORE)
         found[value] = max(found.get(value, 1), count)
     return list(found.items())
+
+
+def all_counted(text: str, definition: FactDefinition) -> bool:
+    """True when two values or more are said, each with a number of its own right before it."""
+    said = [
+        (value, bool(_COUNT_BEFORE.search(text[max(0, start - 8) : start])))
+        for value, start, end in spoken_values(text, definition)
+        if value not in definition.outside and not negated(text, start, end)
+    ]
+    return len({value for value, _ in said}) >= 2 and all(counted for _, counted in said)
 
 
 def said_count(text: str, where: re.Pattern[str] = _COUNT) -> int:

@@ -27,7 +27,7 @@ from agent.reading.spans import BREAK, Mention, alike, mentions_of, nearness, ph
 from tools.exact import LOOSE, plain
 from tools.facts import AFTER, FactDefinition
 from tools.quantities import Found, find_quantities, money_text, parse_quantity
-from tools.units import MONEY
+from tools.units import MONEY, RATIO
 
 _COMMA = re.compile(r"[，,、：:（(]")
 _SAID_OF_ANYTHING = frozenset(
@@ -148,6 +148,7 @@ class NumberReader:
                     strength
                     for mention in mentions_of(self.text, definition)
                     if (strength := nearness(self.text, number.start, number.end, mention)) is not None
+                    and not self._counted_by_another(mention, number, definition)
                     and (self.lone or self._adjoins(mention, number))
                 ]
                 # What was already paid shares its words with what is asked for now: it must be said in words of its own.
@@ -158,6 +159,15 @@ class NumberReader:
                 context = 0.0 if already else 3.0 * alike(definition.label, sentence)
                 strength = max(near, default=0.0) + 10.0 * said + context - LIMIT * bool(bound_of(self.text, number))
                 yield strength + self._actual(number, definition), index, definition.id
+
+    def _counted_by_another(self, mention: Mention, number: Found, definition: FactDefinition) -> bool:
+        """True for a word that stands right after a number of its own: 12个专业人员6个有资格, the 6 count no 专业人员."""
+        return mention.end <= number.start and any(
+            other.end == mention.start
+            and other.quantity.kind.startswith("count:")
+            and fits(self.text, other, definition)
+            for other in self.found
+        )
 
     def _adjoins(self, mention: Mention, number: Found) -> bool:
         """True when nothing else stands between a word and its number: no other number, no clause with words of its own.
@@ -212,6 +222,8 @@ class NumberReader:
             return f"{said}{bound}" if bound in AFTER else f"{bound}{said}"
         if number.start in self.shares and definition.kind.startswith("count:"):
             return f"{plain(LOOSE.multiply(number.quantity.value, self.shares[number.start]))}{definition.unit or ''}"
+        if definition.kind == MONEY and "承担" in definition.label and (borne := borne_share(self.text)) is not None:
+            return money_text(LOOSE.multiply(number.quantity.value, borne))
         if definition.kind != MONEY or TOTAL.search(definition.label):
             return said
         if not _EACH.search(self.text[max(0, number.start - 14) : number.start]):
@@ -221,6 +233,19 @@ class NumberReader:
         if len({f.quantity.value for f in counts}) != 1:
             return said
         return money_text(LOOSE.multiply(number.quantity.value, counts[0].quantity.value))
+
+
+_BORNE = re.compile(
+    r"(?:自己|自身|我[们行司]?|本行|银行|机构)(?:只|要|得|来)?(?:承|分)?担(?:了|的)?(?:其中)?(?:比例|风险)?(?:是|为|占)?$"
+)
+
+
+def borne_share(text: str) -> Decimal | None:
+    """Return the share of a loss that the asker bears himself: 60% of 自己担60%, None where none is told."""
+    for number in find_quantities(text):
+        if number.quantity.kind == RATIO and _BORNE.search(text[: number.start]):
+            return number.quantity.value
+    return None
 
 
 def unused(text: str, used: Sequence[FactDefinition]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agent.reading.elements import covered, elements
+from agent.reading.elements import covered, elements, kinds_listed
 from agent.reading.numbers import NumberReader, unused
 from agent.reading.spans import not_taken_blanked, own_words
 from agent.reading.statements import choices, sets, statements
@@ -62,6 +62,8 @@ class FactReader:
     ) -> list[dict[str, object]]:
         """Return what is told of each element of a list; [] when there are fewer than two."""
         items = [self.dictionary[item] for item in definition.items]
+        if items and items[0].type == "choice":
+            return kinds_listed(text, items[0])
         if not items or not items[0].numeric:
             return []
         others = [d for d in used if d.kind == items[0].kind and d.id not in definition.items]

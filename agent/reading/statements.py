@@ -58,6 +58,7 @@ _ASKED_AFTER = re.compile(
 _YES_OR_NO_ASKED = re.compile(r"是不是|是否|有没有|有无|(?<![行可以好报请领])(?:吗|么)$")
 _NTH_YEAR = re.compile(r"第[一二三四]年")
 _COUNTED = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])(?:个)?(位|名|人|家|项|件|年|次|场|个)")
+_ORDINARY = re.compile(r"(?:普通|一般)(?!科技|小|公司|企业|来说|情况|什么|几|多|啥|都|是|在)的?([\u4e00-\u9fff]{2,6})")
 _DIGITS = re.compile(r"\d+(?:年|月|日|%)?")
 _BARE_YEAR = re.compile(r"\d{2,4}年")
 _NO_VALUE = frozenset(("其他", "其它"))  # of a choice: 其他条件都符合 names no kind
@@ -79,9 +80,19 @@ def choices(text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
         left = set(definition.values) - denied
         if said:
             values[definition.id] = max(said)[2]
+        elif not denied and (rest := _ordinary(text, definition)):
+            values[definition.id] = rest
         elif denied and len(left) == 1 and not definition.outside:
             values[definition.id] = left.pop()  # 不是首次 of 首次 and 续贷
     return values
+
+
+def _ordinary(text: str, definition: FactDefinition) -> str:
+    """Return what is left of the kinds where the thing itself is called ordinary: 其他剧目 for 普通精品剧目."""
+    rest = [name for name in definition.values if name.startswith(("其他", "其它", "一般", "普通"))]
+    about = pairs_of(definition.label)
+    said = any(about & pairs_of(m[1]) for m in _ORDINARY.finditer(text))
+    return rest[0] if len(rest) == 1 and said else ""
 
 
 def sets(text: str, wanted: Sequence[FactDefinition]) -> dict[str, object]:
