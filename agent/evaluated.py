@@ -24,7 +24,11 @@ from tools.rules.nodes import Cap, FactRef
 from tools.rules.uses import benefit_facts, facts_used, taken_as_clean, walk
 
 SAID_SO = 0.4  # of a fact's label right before a number: then the number is said to be that fact
-_OWN = re.compile(r"自己.{0,8}(掏|出|付|承担|要付|负担)|自付|自筹|自掏|(还|仍)(得|要|需|须).{0,4}(付|掏|出)多少")
+# 自己要掏多少 asks for it; 自己出资改造，最多支持多少 only tells who pays.
+_OWN = re.compile(
+    r"(?:自己|自付|自筹|自掏)(?!出资|投资|建|买|购|办|研)[^，。；？?]{0,10}(?:多少|几)|(?:多少|几)[^，。；？?]{0,8}(?:自己|自付|自筹|自掏)"
+    r"|(?:还|仍)(?:得|要|需|须).{0,4}(?:付|掏|出)多少|自(?:付|筹|掏)(?:比例|部分|金额|资金)?(?:是|有|要|得)?(?:多少|几)"
+)
 _NEEDED = re.compile(
     r"(?:起码|至少|最少|多大|多少)[^，。；？?]{0,22}(?:用满|拿满|拿到顶|用足|达到上限)|(?:起码|至少|最少|多大|多少)[^，。；？?]{0,14}才[^，。；？?]{0,8}封顶"
     r"|(?:用满|拿满|用足|达到上限).{0,24}(?:起码|至少|最少|多少|多大)"

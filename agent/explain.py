@@ -20,7 +20,7 @@ from agent.working import telling
 from knowledge.errors import JingdaError
 from knowledge.model import Clause
 from tools.evaluation.evaluate import evaluate
-from tools.evaluation.result import DeadlineResult, Evaluation, Reason, Verdict
+from tools.evaluation.result import Amount, DeadlineResult, Evaluation, Reason, Verdict
 from tools.facts import Facts
 from tools.quantities import money_text
 from tools.receipts.issue import receipt
@@ -163,12 +163,18 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
         head = f"至少要{money_text(computed.needed.base)}，才能用满{money_text(computed.needed.target)}。"
         steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in telling(computed.needed.steps))
     elif computed.own:
-        head = f"自己{computed.own.amount.text.replace('最低', '至少要付')}。"
+        head = f"自己{_own_share(computed.own.amount)}。"
         steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in telling(computed.own.steps))
     else:
         head = f"{computed.candidate.program.title}{benefit.text}。"
     work = f"计算：{steps}。" if steps else sources.mark(getattr(computed.candidate.version.benefit, "cite", ""))
     return f"{head}{work}{_schedule(computed)}{_others(computed, sources, inquiry.text)}{_rivals(computed, sources)}{_conflicts(computed, sources)}{_amount_open(computed)}"
+
+
+def _own_share(amount: Amount) -> str:
+    """What one pays oneself is at least what the most that is paid leaves over, whatever is still open."""
+    whole = amount.exact and amount.wording != "最低"
+    return f"{'要付' if whole else '至少要付'}{money_text(amount.low)}"
 
 
 def _conflicts(computed: Computed, sources: Sources) -> str:

@@ -19,7 +19,7 @@ from agent.lexicon import wording
 from agent.refuse import decide
 from agent.retrieve import retrieve
 from agent.screen import screen
-from agent.several import adds, joined, one_later, scenario, two_questions
+from agent.several import adds, goes_on, joined, one_later, scenario, two_questions
 from agent.told import Told
 from agent.tracing import span
 from agent.understand import understand
@@ -62,8 +62,7 @@ def with_second(inquiry: Inquiry, answer: Answer) -> Answer:
     if parts := scenario(last):
         first = _asked(inquiry, (*earlier, parts[0]), inquiry.told)
         second = _asked(inquiry, (*earlier, *parts), one_later(inquiry.told))
-        both = first.kind is Kind.ANSWER and second.kind is Kind.ANSWER and not second.reason
-        return joined(first, second, parts[1]) if both and first.text != second.text else answer
+        return joined(first, second, parts[1]) if goes_on(first, second) else answer
     if not inquiry.understanding.asks(*_WORKED) or (parts := two_questions(last)) is None:
         return answer
     if inquiry.computed is None:  # “一年最多多少？找谁咨询？”: the second question hid the first

@@ -48,12 +48,17 @@ def lead(inquiry: Inquiry, said: Iterable[str]) -> str:
         return "不能。"
     if confirms(inquiry.text) and contradicted(inquiry.text, sentences):
         return "不对。"
-    asked = bool(lexicon()["yes_no"].search(inquiry.text))
+    asked = bool(lexicon()["yes_no"].search(_first_question(inquiry.text)))
     if not sentences or not (asked or _WISH.search(inquiry.text)):
         return ""
     if not ((asked and _forbids(inquiry, sentences[0])) or _lacks(inquiry, sentences[0])):
         return ""
     return "不对。" if confirms(inquiry.text) and not _MAY.search(inquiry.text) else "不能。"
+
+
+def _first_question(text: str) -> str:
+    """Return a message up to its first question mark: 什么时候汇总？过了还收吗 asks first when, and no opens no answer to it."""
+    return re.split(r"(?<=[？?])", text, maxsplit=1)[0]
 
 
 def beyond_wish(text: str, most: Decimal | None) -> bool:

@@ -20,8 +20,12 @@ _SUPPOSED = re.compile(
     r"(?:[。？?；;！!，,]\s*|\s)(?P<tail>(?:那么?|而)?(?:要是|如果|假如|若是|换成|换作|换做|改成|万一)[^。？?；;！!]*?"
     r"(?:呢|多少[^，,。？?；;]{0,6}|几[^，,。？?；;]{0,6}|吗|怎么[算办补])[？?。！!\s]*)$"
 )
+_WHAT_OF = re.compile(
+    r"^(?P<head>.+[。？?；;！!])\s*(?P<tail>(?:那么?)?[^，,。？?；;！!]{2,12}呢[？?]?\s*)$", re.DOTALL
+)
 _SENTENCE = re.compile(r"[^。？?；;！!]+[。？?；;！!]*")
 _T = TypeVar("_T")
+_HALF = re.compile(r"[^，,。？?；;！!]+[，,。？?；;！!]*")
 _MARK = re.compile(r"\[(\d+)\]")
 _OPENING = re.compile(r"^(?:那么?|而)|(?:呢|多少钱?|能[补给奖拿领]多少)?[？?。！!\s]*$")
 _NUMBER = re.compile(r"\d[\d,.]*(?:[万亿]?元|[%％‰]|[年月日天人家项件个场次])")
@@ -31,7 +35,7 @@ SAID_OF_SECOND = 20  # characters of a supposition that are repeated before its 
 
 def scenario(text: str) -> tuple[str, str] | None:
     """Return a question and the supposition that asks it once more, None where the message holds no such pair."""
-    m = _SUPPOSED.search(text)
+    m = _SUPPOSED.search(text) or _WHAT_OF.search(text)
     if m is None:
         return None
     head = text[: m.start("tail")].rstrip("，, ")
@@ -40,11 +44,12 @@ def scenario(text: str) -> tuple[str, str] | None:
 
 def two_questions(text: str) -> tuple[str, str] | None:
     """Return what stands up to the first question of a message, and the next one, None where it asks but one."""
-    sentences = [m.group(0) for m in _SENTENCE.finditer(text)]
-    asking = [place for place, sentence in enumerate(sentences) if asks(sentence)]
-    if len(asking) != 2 or asking[1] != len(sentences) - 1:
-        return None
-    return "".join(sentences[: asking[0] + 1]), "".join(sentences[asking[0] + 1 :])
+    for pattern in (_SENTENCE, _HALF):
+        parts = [m.group(0) for m in pattern.finditer(text)]
+        asking = [place for place, part in enumerate(parts) if asks(part)]
+        if len(asking) == 2 and asking[1] == len(parts) - 1:
+            return "".join(parts[: asking[0] + 1]), "".join(parts[asking[0] + 1 :])
+    return None
 
 
 def one_later(told: Told) -> Told:
@@ -54,11 +59,22 @@ def one_later(told: Told) -> Told:
     )
 
 
+def goes_on(first: Answer, second: Answer) -> bool:
+    """True when the answer to a supposition speaks of the same text, and says something else than the first."""
+    if Kind.CLARIFY in (first.kind, second.kind) or Kind.REFUSE in (first.kind, second.kind) or second.reason:
+        return False
+    return first.text != second.text and _of_one_text(first, second)
+
+
+def _of_one_text(first: Answer, second: Answer) -> bool:
+    return bool({c.doc_id for c in first.cited} & {c.doc_id for c in second.cited})
+
+
 def adds(first: Answer, second: Answer) -> bool:
     """True when the answer to the second question says something of the same text that the first does not."""
     if second.kind is not Kind.ANSWER or second.reason or second.text.startswith(_UNDECIDED):
         return False
-    if not {c.doc_id for c in first.cited} & {c.doc_id for c in second.cited}:
+    if not _of_one_text(first, second):
         return False
     figures = set(_NUMBER.findall(second.text))
     plain = _MARK.sub("", first.text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ui.dates import in_chinese
+from ui.documents.doubts import HEAD as DOUBT
 
 if TYPE_CHECKING:
     from tools.calculators import Citation
@@ -55,6 +56,7 @@ def row(line: MatchedProgram, titles: Titles) -> Row:
     clean = f"以不存在下列情形为前提：{'、'.join(line.assumed[:2])}等" if line.assumed and not failed else ""
     why = f"{failed}{near}" if failed else "；".join(part for part in (judged, clean, *line.deadlines) if part)
     amount = line.most.text + (f"（{line.most.per}）" if line.most.per else "") if line.most is not None else ""
+    why = "；".join((*(note for note in line.basis.notes if note.startswith(DOUBT)), *((why,) if why else ())))
     questions = "" if failed else " ".join(question.ask for question in line.questions)
     return Row(line.basis.title, line.summary, amount, *_cited(line.deciding, titles), why, questions)
 

@@ -12,8 +12,9 @@ from tools.matched import CompanyMatch
 from tools.matching import match_facts, read_company
 from tools.ranking import Order
 from tools.rules.load import shipped
-from ui.commands.opening import chosen_date
+from ui.commands.opening import chosen_date, doubts_here
 from ui.console import Line, complain, write_json, write_lines
+from ui.documents.doubts import warned_match
 from ui.given import parse_given
 from ui.matches import groups, summary
 from ui.plain import as_json, titles_of
@@ -31,7 +32,7 @@ def run(words: Sequence[str], as_of: str, report: Path | None, order: str = Orde
     """Print the matches of the company that the words tell: a YAML file, 事实=值…, or a paragraph."""
     day = chosen_date(as_of, load_settings())
     facts = company(words, day)
-    found = match_facts(facts, day, order=_order(order))
+    found = warned_match(match_facts(facts, day, order=_order(order)), doubts_here())
     titles = titles_of(found)
     told = {shipped().facts[fact].label: shipped().facts[fact].show(value) for fact, value in facts.items()}
     if report is not None:

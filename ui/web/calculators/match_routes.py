@@ -45,7 +45,8 @@ def _report(desk: Desk, kind: str, request: Request) -> Response:
         return HTMLResponse(page("message.html", here="match", heading="没有这份报告", text=text), status_code=404)
     titles = IndexTitles(Shelf(desk.knowledge, case.company.as_of))
     name = f"match-{case.company.as_of.isoformat()}.{kind}"
+    found = warned_match(case.found, desk.doubts)
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     if kind == "html":
-        return HTMLResponse(report_page(case.found, case.company.told, titles), headers=headers)
-    return Response(report_workbook(case.found, case.company.told, titles), media_type=_SHEET, headers=headers)
+        return HTMLResponse(report_page(found, case.company.told, titles), headers=headers)
+    return Response(report_workbook(found, case.company.told, titles), media_type=_SHEET, headers=headers)
