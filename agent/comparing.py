@@ -35,7 +35,8 @@ def _of_documents(inquiry: Inquiry, budget: int) -> list[Chosen]:
 def _of_programs(inquiry: Inquiry, budget: int) -> list[Chosen]:
     """Two programs of one document, told apart by name. Their clauses that were not found join the evidence."""
     named = _grouped(said_alone(inquiry.text))
-    if len(named) != SIDES or _documents(inquiry, named) != 1:
+    bearers = [program for programs in named for program in programs]
+    if len(named) != SIDES or len(set(bearers)) < len(bearers) or _documents(inquiry, named) != 1:
         return []
     question = inquiry.text
     for name in sorted((name for names in named.values() for name in names), key=len, reverse=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from agent.told import PROFILE, gathered
 from knowledge.model import Status
 from tools.errors import FactError, RuleError
 from tools.evaluation.evaluate import evaluate
+from tools.exact import plain
 from tools.facts import Facts, parse_facts
 from tools.quantities import Found, find_quantities, parse_quantity
 from tools.questions import NeededBase, OwnShare, needed_base, own_share
@@ -46,6 +47,12 @@ _SPENT = re.compile(
     r"(?:已经?|累计|共|先|[今当本]年|里|券|额度|补贴|资金)[^，。；！？,;!?\n\d]{0,6}(?:用|抵|领|兑|兑现|拿|享受|申领|使用|兑付|补|得)(?:掉|了|过|去|到|完|走)*(?:约|大约|近|共|总共)?$"
     r"|(?:用|抵|领|兑|兑现|拿|享受|申领|使用|兑付)(?:掉|过|去|完)了?(?:约|大约|近|共|总共)?$"
 )
+_WHOLE_YEAR = re.compile(
+    r"(?:一年|全年|今年|当年|年内|同年)[^，。；？?]{0,8}(?:能|可以?|最多|最高|一共|总共|合计)[^。；？?]{0,10}多少|(?:一共|总共|合计)[^。；？?]{0,10}多少"
+)
+_WHAT_IS_LEFT = re.compile(
+    r"还(?:能|可以?|剩|有)|再(?:能|领|用|抵)|第[二三四][份个单笔]?[^，。；]{0,6}(?:能|可)|这[份个单笔]"
+)
 _VOUCHERS = re.compile(r"元?的?(?:科技|创新|算力)*(?:券|额度|补贴|支持)")
 _CONTRACT = re.compile(r"合同|项目|[单笔份](?!子)")
 
@@ -56,6 +63,7 @@ def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     turned = turns_to_another(inquiry)
     earlier = [_carried(turn, reader.read(turn)) if turned else reader.read(turn) for turn in inquiry.context]
     readings = [*earlier, reader.read(inquiry.text)]
+    readings[-1] = readings[-1] or _only_the_number(inquiry, readings[:-1])
     given, sources = gathered(readings, inquiry.told, facts_used(candidate.version, book.facts))
     given = dict(given) | _one_month(inquiry, candidate, given)
     if chosen := _best_of_several(inquiry, candidate) or _one_after_another(inquiry, candidate, given):
@@ -103,6 +111,42 @@ def _carried(turn: str, reading: Mapping[str, object]) -> dict[str, object]:
     return {fact: value for fact, value in reading.items() if fact in named}
 
 
+_ONLY_A_NUMBER = re.compile(
+    r"(?:那么?|要是|如果|假如|换成|换作|改成|变成|我们|只|才|就|有|是|做|的|话|呢|能|拿|补|给|多少|又|怎么算|\s|[，,？?。])*"
+)
+
+
+def _only_the_number(inquiry: Inquiry, readings: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    """“5个的呢” after 促成4个项目: a number with nothing beside it takes the place of the last one in the same unit."""
+    found = find_quantities(inquiry.text)
+    if len(found) != 1 or not inquiry.context:
+        return {}
+    rest = inquiry.text[: found[0].start] + inquiry.text[found[0].end :]
+    if not _ONLY_A_NUMBER.fullmatch(rest):
+        return {}
+    said, kind = inquiry.text[found[0].start : found[0].end], found[0].quantity.kind
+    facts = shipped().facts
+    for turn, reading in zip(reversed(inquiry.context), reversed(readings), strict=True):
+        before = [f for f in find_quantities(turn) if f.quantity.kind == kind]
+        held = [
+            fact
+            for fact, value in reading.items()
+            if facts[fact].numeric
+            and before
+            and _same_number(str(value), before)
+            and fits(inquiry.text, found[0], facts[fact])
+        ]
+        if held:
+            unit = facts[held[0]].unit if kind.startswith("count:") else ""
+            return {held[0]: f"{plain(found[0].quantity.value)}{unit}" if unit else said} if len(held) == 1 else {}
+    return {}
+
+
+def _same_number(value: str, said: Sequence[Found]) -> bool:
+    read = find_quantities(value)
+    return len(read) == 1 and any(read[0].quantity.value == number.quantity.value for number in said)
+
+
 def _clean(candidate: Candidate, facts: Facts) -> tuple[str, ...]:
     """See `taken_as_clean`; the answer says what it takes for granted."""
     return taken_as_clean(candidate.version, facts)
@@ -126,6 +170,10 @@ def _one_after_another(inquiry: Inquiry, candidate: Candidate, given: Mapping[st
     amounts = [told[f.start : f.end] for f in sums if f not in before]
     if len(amounts) < 2 and not before:
         return {}
+    if len(amounts) > 1 and _WHOLE_YEAR.search(inquiry.text) and not _WHAT_IS_LEFT.search(inquiry.text):
+        whole = sum((f.quantity.value for f in sums if f not in before), Decimal(0))
+        paid = sum((found.quantity.value for found in before), Decimal(0))
+        return {base: f"{whole.normalize():f}元", used: f"{paid.normalize():f}元"}
     given = {fact: value for fact, value in given.items() if base not in shipped().facts[fact].items}
     spent = sum((found.quantity.value for found in before), Decimal(0))
     if not amounts:

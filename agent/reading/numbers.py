@@ -58,6 +58,7 @@ _EACH = re.compile(
     r"(?:每|一|单)(?:个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)(?!半)[^，。；\d]{0,8}$"
 )
 _EACH_UNIT = re.compile(r"(?:每|一|单)(个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)")
+_PRICED = re.compile(rf"{_EACH_UNIT.pattern}[^，。；\d]{{0,8}}\d")
 _NOT_ONE = re.compile(r"一[^，。；\d]{1,3}?(?:都|也)没")  # 龙头企业一家都没有
 _ALREADY = re.compile(r"已(?:经|使用|用|获|领|拿|享)")
 _PAID_BEFORE = re.compile(
@@ -101,7 +102,8 @@ class NumberReader:
         if self.lone:
             self._place_loose([f for i, f in enumerate(self.found) if i not in placed], taken)
         known = {d.id: d for d in self.wanted}
-        return {fact: self._value(f, known[fact]) for fact, f in taken.items()} | self._earlier()
+        told = {fact: self._value(f, known[fact]) for fact, f in taken.items()}
+        return {fact: value for fact, value in told.items() if value} | self._earlier()
 
     def _earlier(self) -> dict[str, str]:
         """“前两年已分别拿过500万元、380万元” and “前两年每年都给了1000万元”: what was paid so far, and year by year."""
@@ -214,7 +216,10 @@ class NumberReader:
                 taken[self.base] = number
 
     def _value(self, number: Found, definition: FactDefinition) -> str:
-        """Return the number as said, with the fact's unit; a price for each of what is counted is the sum of all."""
+        """Return the number as said, with the fact's unit; a price for each of what is counted is the sum of all.
+
+        "" for the price of one where several numbers of them are told.
+        """
         said = value_text(self.text, number, definition)
         if definition.kind.startswith("count:") and _NOT_ONE.match(self.text[number.start :]):
             return f"0{definition.unit or ''}"
@@ -224,14 +229,18 @@ class NumberReader:
             return f"{plain(LOOSE.multiply(number.quantity.value, self.shares[number.start]))}{definition.unit or ''}"
         if definition.kind == MONEY and "承担" in definition.label and (borne := borne_share(self.text)) is not None:
             return money_text(LOOSE.multiply(number.quantity.value, borne))
+        if (definition.kind == MONEY or definition.unit == "人") and len(_PRICED.findall(self.text)) > 1:
+            return ""  # 60人每人2600元、20人每人1500元: two groups are no one sum, and a limit for each would be passed over
         if definition.kind != MONEY or TOTAL.search(definition.label):
             return said
         if not _EACH.search(self.text[max(0, number.start - 14) : number.start]):
             return said
         unit = _EACH_UNIT.findall(self.text[max(0, number.start - 14) : number.start])[-1]
         counts = [f for f in find_quantities(self.text) if f.quantity.unit == unit and f.quantity.value > 1]
-        if len({f.quantity.value for f in counts}) != 1:
+        if not counts:
             return said
+        if len({f.quantity.value for f in counts}) > 1:
+            return ""
         return money_text(LOOSE.multiply(number.quantity.value, counts[0].quantity.value))
 
 
