@@ -11,21 +11,26 @@ from decimal import Decimal
 
 from agent.inquiry import Inquiry
 from agent.lexicon import lexicon
-from agent.reading.spans import negated, not_taken_blanked, wished_sums
+from agent.reading.spans import negated, not_taken_blanked, pairs_of, wished_sums
 from knowledge.tokens import tokens
 from tools.quantities import Found, find_quantities, parse_quantity
 from tools.units import MONEY, NUMBER, RATIO
 
+LEAST_TOLD = 2  # character pairs of the case that a clause forbids in
 SHARED = 2  # words that a forbidding clause must share with the question, those of the program's name apart
 _CLAUSE = re.compile(r"[^。；]+")
 # What a clause demands; 不应 and 无须 demand nothing.
-_DEMANDS = re.compile(r"(?<![不无相响适])(?:应当?(?!用|急|对|届)|必须|须|需(?!求|要时)|只能|仅限|限于)(?!不)")
+_DEMANDS = re.compile(r"(?<![不无相响适])(?:应当?(?!用|急|对|届)|必须|须|(?<!按)(?<!所)(?<!必)需(?!求|要时)|只能|仅限|限于)(?!不)")
 _ABSENT = re.compile(r"(?:应当?|须|且|并|近\w{1,3}年(?:内)?)*(?:无|没有|未|不存在)(?!论|须|需)")
 _FIRST_FEW = re.compile(r"(?:前|首|头)(\d{1,2}|[一二两三四五六七八九十])(个|次|份|批|项|家|名|笔|台|套|届)")
 _ORDINAL = re.compile(r"第(\d{1,2}|[一二三四五六七八九十])(个|次|份|批|项|家|名|笔|台|套|届)")
 _WISH = re.compile(r"(?:我们?|咱们?|公司|单位).{0,6}(?:想|打算|准备|计划)")
 _ALL = re.compile(r"全额|全款|百分之百")
 PAID_WHOLE = re.compile(r"(?:全额|全款|百分之百|全部)(?:都|给|能|可以)?(?:报|补|付|支持|资助|退|承担|返)")
+_EXEMPTS = re.compile(r"除外|但[^，。；]{0,12}可(?!能)")
+_RESTORED = re.compile(r"(?<!不)合格了|(?:又|已经?|今年)合格|恢复|整改(?:好|完|到位)")
+_CASE = re.compile(r"([^，,；;]*)的[，,]?[^，,；;]{0,6}$")
+_WHETHER_IT_WILL = re.compile(r"会(?:不会)?[^，。？?能]{0,16}(?:吗|么|不)?[？?。]?$")
 _EMPTY = frozenset("的了是有和与及或在等由可能申请企业单位项目")
 _ALLOWED = re.compile(r"能|可以|可不|可否|行不行|行吗|允许|还[用报领拿]")
 _MAY = re.compile(r"能|可|行|得|用|享受|报|领|拿")
@@ -49,7 +54,7 @@ def lead(inquiry: Inquiry, said: Iterable[str]) -> str:
     if confirms(inquiry.text) and contradicted(inquiry.text, sentences):
         return "不对。"
     asked = bool(lexicon()["yes_no"].search(_first_question(inquiry.text)))
-    if not sentences or not (asked or _WISH.search(inquiry.text)):
+    if not sentences or not (asked or _WISH.search(inquiry.text)) or _WHETHER_IT_WILL.search(inquiry.text):
         return ""
     if not ((asked and _forbids(inquiry, sentences[0])) or _lacks(inquiry, sentences[0])):
         return ""
@@ -102,14 +107,55 @@ def _put_forward(text: str, found: Found) -> bool:
 
 
 def _forbids(inquiry: Inquiry, sentence: str) -> bool:
-    """True when a clause of the sentence forbids, and speaks of what the question speaks of."""
+    """True when a clause of the sentence forbids, speaks of what the question speaks of, and its own condition is told.
+
+    考核结果为不合格的，不可接收 says no to nobody whose result is not said to be that, nor to one who says it is not.
+    """
+    if _EXEMPTS.search(sentence) or ("恢复" in sentence and _RESTORED.search(inquiry.text)):
+        return False
     names = set(tokens(" ".join(d.title for d, _ in inquiry.documents[:1])))
     asked = set(tokens(inquiry.text)) - names
     for m in _CLAUSE.finditer(sentence):
-        forbidding = lexicon()["forbids"].search(m.group(0))
-        if forbidding and len(asked & set(tokens(m.group(0)))) >= SHARED:
+        clause = m.group(0)
+        forbidding = lexicon()["forbids"].search(clause)
+        if not forbidding or len(asked & set(tokens(clause))) < SHARED:
+            continue
+        told = _condition_told(inquiry.text, clause[: forbidding.start()])
+        if told and not _said_not_to_be(inquiry.text, clause) and not _another_number(inquiry.text, clause):
             return True
     return False
+
+
+def _condition_told(asked: str, before: str) -> bool:
+    """True when the message speaks of the case for which a clause forbids (…的，不予支持), or the clause forbids it to all."""
+    case = _CASE.search(before)
+    return case is None or len(pairs_of(case[1]) & pairs_of(asked)) >= LEAST_TOLD
+
+
+def _said_not_to_be(asked: str, clause: str) -> bool:
+    """True when the message denies what the clause forbids: 没拿过中央财政资金, 不是典当行."""
+    told = without_questions(asked)
+    for i in range(len(clause) - 1):
+        word = clause[i : i + 2]
+        at = told.find(word) if re.fullmatch(r"[\u4e00-\u9fff]{2}", word) and not _EMPTY & set(word) else -1
+        places = [m.start() for m in re.finditer(re.escape(word), clause)] if at >= 0 else []
+        if places and negated(told, at, at + 2) and not any(negated(clause, place, place + 2) for place in places):
+            return True
+    return False
+
+
+def without_questions(text: str) -> str:
+    """Return the message without what it asks whether it may: 能不能, 是不是 deny nothing."""
+    return re.sub(r"([\u4e00-\u9fff])不\1", "", text)
+
+
+def _another_number(asked: str, clause: str) -> bool:
+    """True when the message tells another length of time or count than the clause forbids at: 连续两年, 连续3年."""
+    kinds = {
+        f.quantity.kind: f.quantity.value for f in find_quantities(clause) if f.quantity.kind not in (MONEY, RATIO)
+    }
+    said = [f.quantity for f in find_quantities(asked)]
+    return any(q.kind in kinds and q.value < kinds[q.kind] for q in said)
 
 
 def _lacks(inquiry: Inquiry, sentence: str) -> bool:
@@ -118,6 +164,8 @@ def _lacks(inquiry: Inquiry, sentence: str) -> bool:
     told = not_taken_blanked(inquiry.text)
     for m in _CLAUSE.finditer(sentence):
         clause = m.group(0)
+        if _another_number(inquiry.text, clause):
+            continue  # 领了两个半月还没登记 is within the three months
         if _beyond(inquiry.text, clause):
             return True
         demanded = _DEMANDS.search(clause)
@@ -129,6 +177,8 @@ def _lacks(inquiry: Inquiry, sentence: str) -> bool:
             if at < 0 or not re.fullmatch(r"[\u4e00-\u9fff]{2}", word) or _EMPTY & set(word):
                 continue
             place = clause.index(word, demanded.end())
+            if lexicon()["forbids"].search(clause, place):
+                continue  # what must not be had is not demanded
             if negated(told, at, at + 2) and not _is_absence(clause, place):
                 return True
     return False
