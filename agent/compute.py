@@ -9,7 +9,7 @@ from dataclasses import replace
 from agent.cases import TOGETHER, cases_of, half_read, with_cases
 from agent.company import described
 from agent.computed import Computed
-from agent.evaluated import evaluated, of_this_case
+from agent.evaluated import evaluated, of_this_case, unplaced
 from agent.inquiry import Inquiry
 from agent.lexicon import lexicon
 from agent.listing import conditions_asked
@@ -66,6 +66,8 @@ def compute(inquiry: Inquiry) -> None:
     for candidate in _of_the_time(inquiry, candidates(inquiry)):
         computed = evaluated(inquiry, candidate)
         if computed is None:
+            if not read and unplaced(inquiry):
+                return  # the program spoken of takes no number from this message: no other is meant instead
             continue
         read.append(computed)
         useful = _useful(inquiry, computed)

@@ -23,6 +23,7 @@ from tools.questions import NeededBase, OwnShare, needed_base, own_share
 from tools.rules.load import shipped
 from tools.rules.nodes import Cap, FactRef
 from tools.rules.uses import benefit_facts, facts_used, taken_as_clean, walk
+from tools.units import MONEY, NUMBER
 
 SAID_SO = 0.4  # of a fact's label right before a number: then the number is said to be that fact
 # 自己要掏多少 asks for it; 自己出资改造，最多支持多少 only tells who pays.
@@ -64,6 +65,8 @@ def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     earlier = [_carried(turn, reader.read(turn)) if turned else reader.read(turn) for turn in inquiry.context]
     readings = [*earlier, reader.read(inquiry.text)]
     readings[-1] = readings[-1] or _only_the_number(inquiry, readings[:-1])
+    if not readings[-1] and unplaced(inquiry):
+        return None  # an old figure would be read as the answer to the new number
     given, sources = gathered(readings, inquiry.told, facts_used(candidate.version, book.facts))
     given = dict(given) | _one_month(inquiry, candidate, given)
     if chosen := _best_of_several(inquiry, candidate) or _one_after_another(inquiry, candidate, given):
@@ -111,6 +114,7 @@ def _carried(turn: str, reading: Mapping[str, object]) -> dict[str, object]:
     return {fact: value for fact, value in reading.items() if fact in named}
 
 
+_OF_YEAR = re.compile(r"第[一二三四五\d]|[前后头][两二三几]?年|[一二两三四五\d]年")
 _ONLY_A_NUMBER = re.compile(
     r"(?:那么?|要是|如果|假如|换成|换作|改成|变成|我们|只|才|就|有|是|做|的|话|呢|能|拿|补|给|多少|又|怎么算|\s|[，,？?。])*"
 )
@@ -126,6 +130,8 @@ def _only_the_number(inquiry: Inquiry, readings: Sequence[Mapping[str, object]])
         return {}
     said, kind = inquiry.text[found[0].start : found[0].end], found[0].quantity.kind
     facts = shipped().facts
+    if kind == NUMBER:
+        return _bare_number(found[0], readings)
     for turn, reading in zip(reversed(inquiry.context), reversed(readings), strict=True):
         before = [f for f in find_quantities(turn) if f.quantity.kind == kind]
         held = [
@@ -140,6 +146,25 @@ def _only_the_number(inquiry: Inquiry, readings: Sequence[Mapping[str, object]])
             unit = facts[held[0]].unit if kind.startswith("count:") else ""
             return {held[0]: f"{plain(found[0].quantity.value)}{unit}" if unit else said} if len(held) == 1 else {}
     return {}
+
+
+def _bare_number(found: Found, readings: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    """“86呢” after 考核84分: a number without a unit stands for the one number told last, where it has a unit of its own."""
+    facts = shipped().facts
+    for reading in reversed(readings):
+        held = [fact for fact in reading if facts[fact].numeric]
+        if held:
+            unit = facts[held[0]].unit if len(held) == 1 and facts[held[0]].kind != MONEY else ""
+            return {held[0]: f"{plain(found.quantity.value)}{unit}"} if unit else {}
+    return {}
+
+
+def unplaced(inquiry: Inquiry) -> bool:
+    """True for a message that goes on with a number of which nothing was read: 三个这样的合同呢."""
+    goes_on = (
+        bool(inquiry.context) and inquiry.text.rstrip("？?。 ").endswith("呢") and not _OF_YEAR.search(inquiry.text)
+    )
+    return goes_on and bool(find_quantities(inquiry.text))
 
 
 def _same_number(value: str, said: Sequence[Found]) -> bool:

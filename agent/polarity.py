@@ -20,7 +20,9 @@ LEAST_TOLD = 2  # character pairs of the case that a clause forbids in
 SHARED = 2  # words that a forbidding clause must share with the question, those of the program's name apart
 _CLAUSE = re.compile(r"[^。；]+")
 # What a clause demands; 不应 and 无须 demand nothing.
-_DEMANDS = re.compile(r"(?<![不无相响适])(?:应当?(?!用|急|对|届)|必须|须|(?<!按)(?<!所)(?<!必)需(?!求|要时)|只能|仅限|限于)(?!不)")
+_DEMANDS = re.compile(
+    r"(?<![不无相响适])(?:应当?(?!用|急|对|届)|必须|须|(?<!按)(?<!所)(?<!必)需(?!求|要时)|只能|仅限|限于)(?!不)"
+)
 _ABSENT = re.compile(r"(?:应当?|须|且|并|近\w{1,3}年(?:内)?)*(?:无|没有|未|不存在)(?!论|须|需)")
 _FIRST_FEW = re.compile(r"(?:前|首|头)(\d{1,2}|[一二两三四五六七八九十])(个|次|份|批|项|家|名|笔|台|套|届)")
 _ORDINAL = re.compile(r"第(\d{1,2}|[一二三四五六七八九十])(个|次|份|批|项|家|名|笔|台|套|届)")
@@ -31,6 +33,7 @@ _EXEMPTS = re.compile(r"除外|但[^，。；]{0,12}可(?!能)")
 _RESTORED = re.compile(r"(?<!不)合格了|(?:又|已经?|今年)合格|恢复|整改(?:好|完|到位)")
 _CASE = re.compile(r"([^，,；;]*)的[，,]?[^，,；;]{0,6}$")
 _WHETHER_IT_WILL = re.compile(r"会(?:不会)?[^，。？?能]{0,16}(?:吗|么|不)?[？?。]?$")
+_NOT_BEYOND = re.compile(r"(?:没有?|未|不)(?=超|高于|多于|大于|低于|少于|小于)")
 _EMPTY = frozenset("的了是有和与及或在等由可能申请企业单位项目")
 _ALLOWED = re.compile(r"能|可以|可不|可否|行不行|行吗|允许|还[用报领拿]")
 _MAY = re.compile(r"能|可|行|得|用|享受|报|领|拿")
@@ -161,7 +164,7 @@ def _another_number(asked: str, clause: str) -> bool:
 def _lacks(inquiry: Inquiry, sentence: str) -> bool:
     """True when a clause demands what the asker says he has not: 应在公布的服务事项范围内, and a service 没公布过."""
     names = set(tokens(" ".join(d.title for d, _ in inquiry.documents[:1])))
-    told = not_taken_blanked(inquiry.text)
+    told = _NOT_BEYOND.sub("", not_taken_blanked(inquiry.text))  # 没有超过500人 lacks nothing of 不超过500人
     for m in _CLAUSE.finditer(sentence):
         clause = m.group(0)
         if _another_number(inquiry.text, clause):

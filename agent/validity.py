@@ -11,6 +11,9 @@ from agent.programs import passed_on
 from knowledge.model import Document, Relation, Status
 
 _OF_WORKS = re.compile(r"公映|放映|播出|首播|首演|出版|发表|创作|上映|摄制")
+_BUILT = re.compile(
+    r"(?:建设|竣工|建成|改造|施工|完工|投产)(?:完成)?(?:的)?(?:时间|期间?|日期)?(?:应?为|应?在|是|：)?$"
+)
 _RANGE = re.compile(
     r"(\d{4})年(\d{1,2})月(\d{1,2})日[^。；]{0,4}(?:至|到|—|-|~)\s*(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日"
 )
@@ -102,8 +105,8 @@ def _closed_window(passage: Passage, as_of: date) -> date | None:
     ends = []
     quote = re.sub(r"\s", "", passage.quote)
     for m in _RANGE.finditer(quote):
-        if _OF_WORKS.search(quote[m.end() : m.end() + 16]):
-            continue  # 期间公映的作品: when the work was shown, not when to apply
+        if _OF_WORKS.search(quote[m.end() : m.end() + 16]) or _BUILT.search(quote[max(0, m.start() - 12) : m.start()]):
+            continue  # 期间公映的作品, 项目建设时间: when the work was shown or built, not when to apply
         try:
             ends.append(date(int(m.group(4) or m.group(1)), int(m.group(5)), int(m.group(6))))
         except ValueError:

@@ -88,7 +88,7 @@ class FactDefinition:
 
     def _show_bound(self, low: Decimal, high: Decimal) -> str:
         """500.01 to no end is 超过500人: an open edge lies one step beyond the number said."""
-        edge, step = (low, _step(self.kind)) if high == INFINITY else (high, -_step(self.kind))
+        edge, step = (low, open_edge(self.kind)) if high == INFINITY else (high, -open_edge(self.kind))
         beyond = edge % (10 * abs(step)) != 0
         text = show_number(edge - step if beyond else edge, self.kind, self.unit)
         if high == INFINITY:
@@ -193,7 +193,7 @@ def _parse_number(definition: FactDefinition, raw: object, as_of: date) -> Span:
 
 def _bounded(span: Span, bound: str, definition: FactDefinition) -> Span:
     """Return the span that 超过500人 or 50人以下 says; an open edge leaves the number itself out."""
-    step = _step(definition.kind)
+    step = open_edge(definition.kind)
     if bound in _OVER:
         return span[0] + step, INFINITY
     if bound in _UNDER:
@@ -201,7 +201,7 @@ def _bounded(span: Span, bound: str, definition: FactDefinition) -> Span:
     return (span[0], INFINITY) if bound in _FROM else (ZERO, span[1])
 
 
-def _step(kind: str) -> Decimal:
+def open_edge(kind: str) -> Decimal:
     """Return how far beyond its limit an open bound begins: a fen of money, far less than a per cent of a ratio."""
     return Decimal("0.000001") if kind == RATIO else Decimal("0.01")
 

@@ -122,18 +122,29 @@ def value_text(text: str, found: Found, definition: FactDefinition) -> str:
     return f"{plain(found.quantity.value)}{definition.unit or ''}"
 
 
-_LEAST = r"超过|多于|高于|大于|超出|至少|起码|不低于|不少于"
-_MOST = r"不到|不足|低于|少于|小于|未满|不满|没到|不超过|不高于|不多于|最多|没超过|未超过"
-_BOUNDED = re.compile(rf"({_LEAST}|{_MOST}|超)(?:了|约|大约)?$")
+_NOT = r"(?:并|还|都|也|从)?(?:没有?|未能?|未曾|不曾|不会|不(?!足|到|满|低于|少于|超过|高于|多于))(?:能|有)?"
+_COMPARED = r"超过|多于|高于|大于|超出|超|至少|起码|不低于|不少于|不到|不足|低于|少于|小于|未满|不满|不超过|不高于|不多于|最多|达到|达|满|到"
+_BOUNDED = re.compile(rf"(?P<not>{_NOT})?(?P<bound>{_COMPARED})(?:了|过|约|大约)?$")
+# What a comparison turns into when it is denied; 达到, 满 and 到 bound nothing unless they are.
+_DENIED = {
+    "超过": "不超过", "多于": "不超过", "高于": "不超过", "大于": "不超过", "超出": "不超过", "超": "不超过",
+    "低于": "不低于", "少于": "不低于", "小于": "不低于", "达到": "不到", "达": "不到", "满": "不到", "到": "不到",
+}  # fmt: skip
+_PLAIN = {"超": "超过", "起码": "至少", "达到": "", "达": "", "满": "", "到": ""}
 _BOUNDED_AFTER = re.compile(r"^元?(以上|以下|以内)")
 
 
 def bound_of(text: str, found: Found) -> str:
-    """Return how a number is bounded where it is said: 超过 of 员工超过500人, 以上 of 500人以上; "" when it is exact."""
-    before = _BOUNDED.search(text[max(0, found.start - 6) : found.start])
+    """Return how a number is bounded where it is said: 超过 of 员工超过500人, 不超过 of 没有超过500人, 以上 of 500人以上.
+
+    "" when it is exact.
+    """
+    before = _BOUNDED.search(text[max(0, found.start - 10) : found.start])
+    if before:
+        said = before["bound"]
+        return _DENIED.get(said, said) if before["not"] else _PLAIN.get(said, said)
     after = _BOUNDED_AFTER.match(text[found.end : found.end + 4])
-    said = before[1] if before else after[1] if after else ""
-    return {"超": "超过", "没超过": "不超过", "未超过": "不超过", "没到": "不到", "起码": "至少"}.get(said, said)
+    return after[1] if after else ""
 
 
 def named(text: str, found: Found, definition: FactDefinition) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from tools.evaluation.environment import Environment, RunAmount, Span
 from tools.evaluation.result import Step, Verdict
 from tools.exact import INFINITY, ZERO, add, subtract
+from tools.facts import open_edge
 from tools.quantities import writer
 
 Show = Callable[[Decimal, Decimal], str]
@@ -26,16 +27,25 @@ class Compiled(NamedTuple):
 
 def spans(kind: str, unit: str = "", unknown: str = "待定") -> Show:
     """Return how a span of this kind is written: 40万元, 不超过50万元, 20万元至50万元, 待定."""
-    one = writer(kind, unit)
+    one, edge = writer(kind, unit), open_edge(kind)
 
     def show(low: Decimal, high: Decimal) -> str:
         if low == high:
             return one(low)
         if high == INFINITY:
+            if low and _rounder(low, subtract(low, edge)):
+                return f"超过{one(subtract(low, edge))}"  # 500.01 to no end is what 超过500人 says
             return f"不少于{one(low)}" if low else unknown
+        if not low and _rounder(high, add(high, edge)):
+            return f"不到{one(add(high, edge))}"
         return f"{one(low)}至{one(high)}" if low else f"不超过{one(high)}"
 
     return show
+
+
+def _rounder(value: Decimal, beside: Decimal) -> bool:
+    """True when the number right beside a bound has far fewer digits: the bound is the open edge of that number."""
+    return len(beside.normalize().as_tuple().digits) + 1 < len(value.normalize().as_tuple().digits)
 
 
 def step(env: Environment, text: str, value: str, cite: str) -> None:
