@@ -88,7 +88,8 @@ def _edits(text: str, names: Sequence[str], chance: random.Random) -> Iterator[t
             yield "one digit", match.start(), match.end(), _other_digit(match.group(), chance)
     for kind, pattern, into in UNITS:
         for match in pattern.finditer(text):
-            yield f"unit {kind}", match.start(), match.end(), into
+            if not _NOTHING.search(text[: match.start()]):  # 0元 and 0万元 are the same
+                yield f"unit {kind}", match.start(), match.end(), into
     for kind, pattern in (("telephone", _PHONE), ("date", _DATE), ("document number", _DOCUMENT)):
         for match in pattern.finditer(text):
             yield kind, match.start(), match.end(), _other_digit(match.group(), chance)
@@ -96,6 +97,9 @@ def _edits(text: str, names: Sequence[str], chance: random.Random) -> Iterator[t
         for match in pattern.finditer(text):
             yield kind, match.start(), match.end(), _other_numeral(match.group(), chance)
     yield from _renamed(text, names, chance)
+
+
+_NOTHING = re.compile(r"(?<![\d.,])0$")
 
 
 def _other_digit(text: str, chance: random.Random) -> str:

@@ -68,7 +68,7 @@ def test_deadlines_count_from_the_given_date(toolbox: Toolbox) -> None:
 
 
 def test_the_day_asked_about_decides(toolbox: Toolbox) -> None:
-    shown, _ = call(toolbox, "calculate", program="算力券", facts={"合同金额": "80万元"}, as_of="2026-11-20")
+    shown, _ = call(toolbox, "calculate", program="人工智能算力券", facts={"合同金额": "80万元"}, as_of="2026-11-20")
     assert shown["in_force"] is False
     assert shown["last_day"] == "2025-12-31"
     assert "amount_if_conditions_hold" not in shown
