@@ -29,9 +29,11 @@ from tools.rules.model import ClauseRef, Program
 from tools.rules.uses import benefit_facts
 
 MISSING_SAID = 2  # questions asked back at most
+NAMED_BESIDE = 2  # character pairs of a figure's label that a question says to have it added
 QUOTED = 70  # characters of a rule that is said beside the day it sets
 LIMITS_SAID = 2  # limits of open conditions
 NOTHING_COUNTS = "0元"
+_TOGETHER = re.compile(r"合计|一共|总共|加起来|加一块|合起来|总额|加在一起|加上|共(?:能|可|多少)")
 _LIMIT = re.compile(r"\d.*(?:元|人|%|‰|年|月|日|家|项|件|个|名|平方米|亩|场|分|次|台|辆|床|公里|天)")
 
 
@@ -166,9 +168,27 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
         head = f"自己{_own_share(computed.own.amount)}。"
         steps = "；".join(f"{s.text}{sources.mark(s.cite)}" for s in telling(computed.own.steps))
     else:
-        head = f"{computed.candidate.program.title}{benefit.text}。"
+        head = f"{computed.candidate.program.title}{benefit.text}。{_with_figures(computed, sources, inquiry.text)}"
     work = f"计算：{steps}。" if steps else sources.mark(getattr(computed.candidate.version.benefit, "cite", ""))
     return f"{head}{work}{_schedule(computed)}{_others(computed, sources, inquiry.text)}{_rivals(computed, sources)}{_conflicts(computed, sources)}{_amount_open(computed)}"
+
+
+def _with_figures(computed: Computed, sources: Sources, asked: str) -> str:
+    """Asked for everything together, the sum with a figure that stands beside the amount and is named: 加上第三年入股的钱."""
+    benefit = computed.result.benefit
+    if benefit is None or not benefit.high or benefit.kind != "money" or not _TOGETHER.search(asked):
+        return ""
+    beside = [f for f in computed.result.also if f.amount.kind == "money" and f.amount.high]
+    named = [f for f in beside if len(pairs_of(f.label) & pairs_of(asked)) >= NAMED_BESIDE]
+    if not named:
+        return ""
+    figure = max(named, key=lambda f: len(pairs_of(f.label) & pairs_of(asked)))
+    most_of = figure.amount.high or Decimal(0)
+    total = money_text(benefit.high + most_of)
+    return (
+        f"{figure.label}最高{money_text(most_of)}{sources.mark(figure.cite)}。"
+        f"合计最高{total}：{money_text(benefit.high)} + {money_text(most_of)} = {total}。"
+    )
 
 
 def _own_share(amount: Amount) -> str:

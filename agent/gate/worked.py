@@ -81,7 +81,7 @@ def _sums(computed: Computed) -> Iterator[str]:
             f"{money_text(most(c.result))} × {c.count}" if c.count > 1 else money_text(c.most) for c in computed.cases
         ]
         yield f"{' + '.join(terms)} = {money_text(computed.total)}"
-    for terms_of in (_part(computed), _joined(computed)):
+    for terms_of in (_part(computed), _joined(computed), *_beside(computed)):
         if terms_of:
             yield f"{' + '.join(map(money_text, terms_of))} = {money_text(sum(terms_of, Decimal(0)))}"
 
@@ -95,12 +95,21 @@ def _totals(computed: Computed) -> Iterator[str]:
     if part := _part(computed):
         total = money_text(sum(part, Decimal(0)))
         yield from (f"合计最高{total}", f"{title}：合计最高{total}")
+    yield from (f"合计最高{money_text(sum(terms, Decimal(0)))}" for terms in _beside(computed))
     if joined := _joined(computed):
         yield f"合计最高{money_text(sum(joined, Decimal(0)))}"
 
 
 def _part(computed: Computed) -> list[Decimal]:
     return [row.amount.high or Decimal(0) for row in computed.part]
+
+
+def _beside(computed: Computed) -> Iterator[list[Decimal]]:
+    """The amount with one figure that stands beside it."""
+    benefit = computed.result.benefit
+    for figure in computed.result.also:
+        if benefit is not None and benefit.high and figure.amount.kind == "money" and figure.amount.high:
+            yield [benefit.high, figure.amount.high]
 
 
 def _joined(computed: Computed) -> list[Decimal]:

@@ -87,7 +87,8 @@ class NumberReader:
     def __post_init__(self) -> None:
         every = [*find_quantities(self.text), *_small_counts(self.text, self.wanted)]
         every.sort(key=lambda f: f.start)
-        every = [f for f in every if not asks_rate(self.text, f)]
+        detailed = [f for total in every for f in _broken_down(self.text, total, every)]
+        every = [f for f in every if not asks_rate(self.text, f) and f not in detailed]
         self.found = [f for f in every if any(fits(self.text, f, d) for d in self.wanted)]
         self.shares = {f.start: n for f in self.found if (n := each_of(self.text, f)) is not None}
 
@@ -242,6 +243,32 @@ class NumberReader:
         if len({f.quantity.value for f in counts}) > 1:
             return ""
         return money_text(LOOSE.multiply(number.quantity.value, counts[0].quantity.value))
+
+
+_DETAILS = re.compile(r"[^，。；？！\d]{0,4}(?:[：:]|[，,]?其中[^，。；\d]{0,4}|[（(])[^，。；\d]{0,6}$")
+
+
+def _broken_down(text: str, total: Found, every: Sequence[Found]) -> Sequence[Found]:
+    """Return a total with its parts, where these are told behind it: 9家店：6家…；2家…；1家….
+
+    What a rule counts is some of the parts, and which of them no word beside the number says.
+    """
+    if not total.quantity.kind.startswith("count:"):
+        return ()  # 其中硬件2400万、非硬件2600万: parts of a sum bear names
+    parts = [f for f in every if f.start >= total.end and f.quantity.kind == total.quantity.kind]
+    hidden = text.find(COVERED, total.end)  # a part that was taken for another program
+    first = min([f.start for f in parts] + [hidden] * (hidden >= 0), default=-1)
+    if first < 0 or not _DETAILS.match(text[total.end : first]):
+        return ()
+    if hidden >= 0:
+        return (total, *parts)
+    reached = Decimal(0)
+    for place, part in enumerate(parts):
+        reached += part.quantity.value
+        if reached >= total.quantity.value:
+            whole = reached == total.quantity.value and place > 0
+            return (total, *parts[: place + 1]) if whole else ()
+    return ()
 
 
 _BORNE = re.compile(

@@ -12,6 +12,7 @@ from tools.facts import FactDefinition
 PART = 0.7  # of a phrase that is wholly a part of a label, beside a label that is wholly said
 LEAST_SHARED = 3  # pairs
 REACH = 16  # characters between a number or date and the word that says what it is
+BEHIND = 8  # characters between a number and the word behind it that says what it is
 GAP = 8  # characters that may stand in the gap of a word written 从…聘
 BREAK = re.compile(r"[。；！？!?;\n]")
 SEGMENT = re.compile(r"[^，。；！？、,;!?\n：:（）()]+")
@@ -74,7 +75,7 @@ def nearness(text: str, start: int, end: int, mention: Mention) -> float | None:
         return 10.0 + mention.end - mention.start
     before = mention.end <= start
     between = text[mention.end : start] if before else text[end : mention.start]
-    if BREAK.search(between) or len(between) > (REACH if before else 8):
+    if BREAK.search(between) or len(between) > (REACH if before else BEHIND):
         return None
     return 2.0 * (mention.end - mention.start) - len(between) - 4 * len(_COMMA.findall(between)) - (0 if before else 2)
 
@@ -141,6 +142,7 @@ _GRANTED = re.compile(
 )
 # 条件够吗, 符合片酬规定吗: what is asked is not told.
 _VERDICT_ASKED = re.compile(
+    r"(?:算不算|是不是|属不属于|符不符合|够不够)[^，。；！？,;!?\n]{1,14}(?=[，。；！？,;!?\s]|$)|"
     r"(?:能|可以|可)?(?:算(?!力)(?:不算|是|作|得上)?|属于|认定为|视为|视同)[^，。；！？,;!?\n]{1,14}?(?:吗|么|不|没有?|否)(?=[，。；！？,;!?\s]|$)"
     r"|(?:条件|资格|要求|标准|规定)?(?:都|也|算|还)?(?:符合|满足|够|达到|达标|合规|合格)[^，。；！？,;!?\n]{0,14}?(?:吗|么|不|没有?|否)(?=[，。；！？,;!?\s]|$)"
 )

@@ -79,7 +79,7 @@ ALTERED: list[tuple[str, Change, Finding, str]] = [
     ("day", lambda r: r.update(as_of="2025-01-01"), Finding.CASE_ALTERED, "rule.version"),
     ("amount", lambda r: r["result"]["benefit"].update(high="400000"), Finding.RESULT_ALTERED, "result.benefit.high"),
     ("verdict", lambda r: r["result"].update(verdict="eligible"), Finding.RESULT_ALTERED, "result.verdict"),
-    ("step added", lambda r: r["result"]["steps"].append({"text": "再加10万元"}), Finding.RESULT_ALTERED, "result.steps[5]"),
+    ("step added", lambda r: r["result"]["steps"].append({"text": "再加10万元"}), Finding.RESULT_ALTERED, "result.steps[6]"),
     ("field added", lambda r: r["result"].update(bonus="1"), Finding.RESULT_ALTERED, "result.bonus"),
     ("product", lambda r: r.update(product="9.9"), Finding.SEAL_ALTERED, ""),
     ("rule's hash", lambda r: r["rule"].update(sha256="0" * 64), Finding.SEAL_ALTERED, "rule.sha256"),
