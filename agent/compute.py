@@ -61,24 +61,7 @@ def compute(inquiry: Inquiry) -> None:
         return
     if inquiry.understanding.asks("contact", "basis") or _of_what_follows(inquiry):
         return
-    best: tuple[float, Computed] | None = None
-    read: list[Computed] = []
-    for candidate in _of_the_time(inquiry, candidates(inquiry)):
-        computed = evaluated(inquiry, candidate)
-        if computed is None:
-            if not read and unplaced(inquiry):
-                return  # the program spoken of takes no number from this message: no other is meant instead
-            continue
-        read.append(computed)
-        useful = _useful(inquiry, computed)
-        score = (
-            candidate.score
-            + BASE_TOLD * (candidate.version.base in computed.given)
-            + FACT_BONUS * min(FULL_FACTS, useful)
-            + FURTHER_FACT * max(0, useful - FULL_FACTS)
-        )
-        if best is None or score > best[0]:
-            best = (score, computed)
+    best, read = _best(inquiry)
     if best is None or best[1].candidate.score < LEAST_SCORE:
         return
     if _useful(inquiry, best[1]) <= 1 and _another_named(inquiry, best[1], read):
@@ -104,6 +87,29 @@ def compute(inquiry: Inquiry) -> None:
         others = () if rivals or joined else others_near(chosen, read)
         summed = chosen.summed or bool(joined and counts_listed(inquiry.text))
         inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others, summed=summed)
+
+
+def _best(inquiry: Inquiry) -> tuple[tuple[float, Computed] | None, list[Computed]]:
+    """Return the program that is named and told of most, with its score, and all that were evaluated."""
+    best: tuple[float, Computed] | None = None
+    read: list[Computed] = []
+    for candidate in _of_the_time(inquiry, candidates(inquiry)):
+        computed = evaluated(inquiry, candidate)
+        if computed is None:
+            if not read and unplaced(inquiry):
+                return None, []  # the program spoken of takes no number from this message: no other is meant instead
+            continue
+        read.append(computed)
+        useful = _useful(inquiry, computed)
+        score = (
+            candidate.score
+            + BASE_TOLD * (candidate.version.base in computed.given)
+            + FACT_BONUS * min(FULL_FACTS, useful)
+            + FURTHER_FACT * max(0, useful - FULL_FACTS)
+        )
+        if best is None or score > best[0]:
+            best = (score, computed)
+    return best, read
 
 
 def _another_named(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> bool:
