@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.answer import Answer, Citation, Kind
+from agent.answer import Answer, Kind
 from agent.company import Company
 from agent.comparing import sides
 from agent.computed import Computed
@@ -83,7 +83,7 @@ def _compose_found(inquiry: Inquiry) -> None:
         Kind.ANSWER,
         text,
         inquiry.as_of,
-        citations=tuple(_citation(markers[i], evidence[i]) for i in order),
+        citations=tuple(evidence[i].cited(markers[i]) for i in order),
         notices=notices(inquiry, leading),
     )
 
@@ -105,7 +105,7 @@ def _with_headline(inquiry: Inquiry, headline: Headline) -> None:
         Kind.ANSWER,
         f"{status_sentence(inquiry, leading)}{headline.text}。原文：“{headline.printed[0].quote.strip('。；，')}”[{number}]。",
         inquiry.as_of,
-        citations=tuple(_citation(n, p) for n, p in enumerate(passages, 1)),
+        citations=tuple(p.cited(n) for n, p in enumerate(passages, 1)),
         notices=notices(inquiry, leading),
     )
 
@@ -144,7 +144,7 @@ def _compose_matched(inquiry: Inquiry) -> bool:
         Kind.ANSWER,
         f"{status_sentence(inquiry, leading)}可以看{'下列政策' if len(told) > 1 else ''}{''.join(told)}",
         inquiry.as_of,
-        citations=tuple(_citation(markers[i], evidence[i]) for i in order),
+        citations=tuple(evidence[i].cited(markers[i]) for i in order),
         notices=notices(inquiry, leading),
     )
     return True
@@ -173,7 +173,7 @@ def _compose_computed(inquiry: Inquiry, computed: Computed) -> None:
         Kind.ANSWER,
         f"不能。{status}{text.removeprefix('不能。')}" if text.startswith("不能。") else f"{status}{text}",
         inquiry.as_of,
-        citations=tuple(_citation(n, p) for n, p in enumerate(passages, 1)),
+        citations=tuple(p.cited(n) for n, p in enumerate(passages, 1)),
         calculations=(worked,) if worked else (),
         eligibility=(eligibility(computed),),
         facts=understood(computed),
@@ -220,7 +220,7 @@ def _compose_alike(inquiry: Inquiry) -> bool:
         Kind.ANSWER,
         f"两个都对，是不同年份的文件，看年份区分：{'；'.join(told)}。",
         inquiry.as_of,
-        citations=tuple(_citation(n, p) for n, p in enumerate([*printed, *rest], 1)),
+        citations=tuple(p.cited(n) for n, p in enumerate([*printed, *rest], 1)),
         notices=notices(inquiry, printed),
     )
     return True
@@ -244,7 +244,7 @@ def _compose_company(inquiry: Inquiry, company: Company) -> None:
         Kind.ANSWER,
         f"按您说的情况（{known}），{counted}。与所说情况最相关的：{'；'.join(told)}。{ask}全部结果可在“匹配”页查看。",
         inquiry.as_of,
-        citations=tuple(_citation(n, p) for n, p in enumerate(sources.passages, 1)),
+        citations=tuple(p.cited(n) for n, p in enumerate(sources.passages, 1)),
     )
 
 
@@ -262,7 +262,7 @@ def _compose_listed(inquiry: Inquiry, listed: Sequence[Listed]) -> None:
         Kind.ANSWER,
         f"{status_sentence(inquiry, leading)}{''.join(said)}",
         inquiry.as_of,
-        citations=tuple(_citation(n, p) for n, p in enumerate(passages, 1)),
+        citations=tuple(p.cited(n) for n, p in enumerate(passages, 1)),
         notices=notices(inquiry, leading),
     )
 
@@ -294,20 +294,6 @@ def _quoted(chosen: Sequence[Chosen], markers: dict[int, int]) -> str:
         out += "".join(c.text for c in chosen[i : j + 1]) + f"[{markers[chosen[i].passage]}]"
         i = j + 1
     return out
-
-
-def _citation(marker: int, passage: Passage) -> Citation:
-    document = passage.document
-    return Citation(
-        marker=marker,
-        clause_id=passage.clause.id,
-        doc_id=document.doc_id,
-        doc_title=document.title,
-        doc_number=document.document_number,
-        locator=passage.locator,
-        quote=passage.quote,
-        status=passage.status,
-    )
 
 
 def _at(inquiry: Inquiry, *labels: str) -> int | None:

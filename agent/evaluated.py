@@ -195,12 +195,11 @@ def _one_after_another(inquiry: Inquiry, candidate: Candidate, given: Mapping[st
     amounts = [told[f.start : f.end] for f in sums if f not in before]
     if len(amounts) < 2 and not before:
         return {}
+    spent = sum((found.quantity.value for found in before), Decimal(0))
     if len(amounts) > 1 and _WHOLE_YEAR.search(inquiry.text) and not _WHAT_IS_LEFT.search(inquiry.text):
         whole = sum((f.quantity.value for f in sums if f not in before), Decimal(0))
-        paid = sum((found.quantity.value for found in before), Decimal(0))
-        return {base: f"{whole.normalize():f}元", used: f"{paid.normalize():f}元"}
+        return {base: f"{whole.normalize():f}元", used: f"{spent.normalize():f}元"}
     given = {fact: value for fact, value in given.items() if base not in shipped().facts[fact].items}
-    spent = sum((found.quantity.value for found in before), Decimal(0))
     if not amounts:
         return {used: f"{spent.normalize():f}元"}
     for amount in amounts[:-1]:

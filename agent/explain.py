@@ -10,6 +10,7 @@ from typing import Any
 
 from agent.absence import what_must_not_be, without
 from agent.answer import Calculation, Eligibility, Step
+from agent.cases import TOGETHER
 from agent.computed import Computed, most
 from agent.inquiry import Inquiry, Passage
 from agent.lapse import lapsed, pending
@@ -33,7 +34,6 @@ NAMED_BESIDE = 2  # character pairs of a figure's label that a question says to 
 QUOTED = 70  # characters of a rule that is said beside the day it sets
 LIMITS_SAID = 2  # limits of open conditions
 NOTHING_COUNTS = "0元"
-_TOGETHER = re.compile(r"合计|一共|总共|加起来|加一块|合起来|总额|加在一起|加上|共(?:能|可|多少)")
 _LIMIT = re.compile(r"\d.*(?:元|人|%|‰|年|月|日|家|项|件|个|名|平方米|亩|场|分|次|台|辆|床|公里|天)")
 
 
@@ -176,7 +176,12 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
 def _with_figures(computed: Computed, sources: Sources, asked: str) -> str:
     """Asked for everything together, the sum with a figure that stands beside the amount and is named: 加上第三年入股的钱."""
     benefit = computed.result.benefit
-    if benefit is None or not benefit.high or benefit.kind != "money" or not _TOGETHER.search(asked):
+    if (
+        benefit is None
+        or not benefit.high
+        or benefit.kind != "money"
+        or not (TOGETHER.search(asked) or "加上" in asked)
+    ):
         return ""
     beside = [f for f in computed.result.also if f.amount.kind == "money" and f.amount.high]
     named = [f for f in beside if len(pairs_of(f.label) & pairs_of(asked)) >= NAMED_BESIDE]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from agent.answer import Answer, Citation, Kind
+from agent.answer import Answer, Kind
 from agent.inquiry import Inquiry, Passage
 from agent.lexicon import wording
 from agent.meant import stated, texts_meant
@@ -131,19 +131,7 @@ def _since_when(inquiry: Inquiry) -> None:
 
 
 def _answer(inquiry: Inquiry, text: str, passages: Sequence[Passage]) -> None:
-    citations = tuple(
-        Citation(
-            n,
-            p.clause.id,
-            p.document.doc_id,
-            p.document.title,
-            p.document.document_number,
-            p.locator,
-            p.quote,
-            p.status,
-        )
-        for n, p in enumerate(passages, 1)
-    )
+    citations = tuple(p.cited(n) for n, p in enumerate(passages, 1))
     inquiry.answer = Answer(Kind.ANSWER, text, inquiry.as_of, citations=citations, notices=notices(inquiry, passages))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from agent.answer import Answer
+from agent.answer import Answer, Citation
 from agent.told import Told
 from knowledge.model import Clause, Document, Status
 
@@ -51,6 +51,19 @@ class Passage:
     score: float
     status: Status
     locator: str = ""
+
+    def cited(self, marker: int) -> Citation:
+        """Return the passage as the citation that a mark [n] of an answer stands for."""
+        return Citation(
+            marker=marker,
+            clause_id=self.clause.id,
+            doc_id=self.document.doc_id,
+            doc_title=self.document.title,
+            doc_number=self.document.document_number,
+            locator=self.locator,
+            quote=self.quote,
+            status=self.status,
+        )
 
     def covers(self, other: Passage) -> bool:
         return self.document.doc_id == other.document.doc_id and other.quote in self.quote

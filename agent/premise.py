@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from agent.answer import Answer, Citation, Kind
+from agent.answer import Answer, Kind
 from agent.explain import Sources
 from agent.headline import Headline, most_of, shares_of
 from agent.inquiry import Inquiry
@@ -79,19 +79,7 @@ def _deny(inquiry: Inquiry, known: tuple[Headline, ...]) -> None:
         told.append(f"{headline.text}[{sources.number_of(headline.printed[0])}]")
     inquiry.denials = known
     original = _original(inquiry, known[0], sources) if len(known) == 1 else ""
-    citations = tuple(
-        Citation(
-            n,
-            p.clause.id,
-            p.document.doc_id,
-            p.document.title,
-            p.document.document_number,
-            p.locator,
-            p.quote,
-            p.status,
-        )
-        for n, p in enumerate(sources.passages, 1)
-    )
+    citations = tuple(p.cited(n) for n, p in enumerate(sources.passages, 1))
     inquiry.answer = Answer(
         Kind.ANSWER,
         f"不对。{'；'.join(told)}。{original}",

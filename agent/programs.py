@@ -174,9 +174,8 @@ def cards_said(inquiry: Inquiry) -> frozenset[str]:
     """Return the cards of the programs whose name is said whole, with the texts that bind; () where there are many."""
     book = shipped()
     said = _said(inquiry)
-    said = (
-        _in_force(said, inquiry) or said
-    )  # a name that has passed to a rule in force no longer leads to the one that ended
+    # A name that has passed to a rule in force no longer leads to the one that ended.
+    said = _in_force(said, inquiry) or said
     cards = frozenset(card for program_id in said for card in book.programs[program_id].cards)
     if len(cards) > FEW_CARDS:
         return frozenset()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from agent.answer import Answer, Calculation, Citation, Eligibility, Kind
+from agent.answer import Answer, Calculation, Eligibility, Kind
 from agent.check import check
 from agent.gate.worked import worked_lines
 from agent.inquiry import Inquiry, Passage
@@ -167,7 +167,7 @@ def _answer(
     used = list(numbering.passages)
     status = status_sentence(inquiry, used[:1])
     opening = status if status and status not in numbered else ""
-    citations = [_citation(n, p) for n, p in enumerate(used, 1)]
+    citations = [p.cited(n) for n, p in enumerate(used, 1)]
     renumbered: dict[int, int] = {}
     for cited in draft.citations:
         same = next((c for c in citations if c.doc_id == cited.doc_id and cited.quote in c.quote), None)
@@ -204,20 +204,6 @@ def _moved(calculations: Sequence[Calculation], renumbered: dict[int, int]) -> t
     return tuple(
         replace(c, steps=tuple(replace(s, citation=renumbered.get(s.citation, 0)) for s in c.steps))
         for c in calculations
-    )
-
-
-def _citation(marker: int, passage: Passage) -> Citation:
-    document = passage.document
-    return Citation(
-        marker,
-        passage.clause.id,
-        document.doc_id,
-        document.title,
-        document.document_number,
-        passage.locator,
-        passage.quote,
-        passage.status,
     )
 
 

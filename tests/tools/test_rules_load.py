@@ -8,7 +8,7 @@ import pytest
 
 from tests.tools.conftest import DATA
 from tools.errors import RuleError
-from tools.rules.load import load_rules
+from tools.rules.load import RuleBook, load_rules
 from tools.rules.source import TreeCache, parse_yaml
 
 GOOD = """\
@@ -62,15 +62,15 @@ FAULTS = [
 ]
 
 
-def load(text: str, folder: Path) -> None:
+def load(text: str, folder: Path) -> RuleBook:
     programs = folder / "programs"
     programs.mkdir()
     (programs / "p.yaml").write_text(text, encoding="utf-8")
-    load_rules(programs, DATA / "facts.yaml")
+    return load_rules(programs, DATA / "facts.yaml")
 
 
 def test_the_sound_file_loads(tmp_path: Path) -> None:
-    load(GOOD, tmp_path)
+    assert [program.file for program in load(GOOD, tmp_path).programs.values()] == ["p.yaml"]
 
 
 @pytest.mark.parametrize(("before", "after", "message"), FAULTS, ids=[fault[2] for fault in FAULTS])
