@@ -74,6 +74,7 @@ def chromium() -> Iterator[Any]:
     if not Path(chromium_path).exists():
         pytest.skip("no Chromium: apt-get install chromium fonts-noto-cjk")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    playwright.expect.set_options(timeout=30_000)  # a page settles later on a machine that is busy
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=chromium_path, args=["--no-sandbox", "--disable-dev-shm-usage"]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.browsing import DESK, PHONE, Visit, shoot
 
@@ -70,15 +71,15 @@ def test_a_question_is_answered_with_clauses_that_open_in_their_place(visit):
     assert re.search("50万元", page.inner_text(".jd-answer .jd-text"))
     shoot(page, "answer")
     page.locator(".jd-cite summary").first.click()
-    assert "第十二条" in page.inner_text(".jd-cite >> nth=0")
-    assert page.inner_text(".jd-cite >> nth=0 >> .jd-badge") == "现行有效"
+    expect(page.locator(".jd-cite >> nth=0").first).to_contain_text("第十二条", use_inner_text=True)
+    expect(page.locator(".jd-cite >> nth=0 >> .jd-badge").first).to_have_text("现行有效", use_inner_text=True)
     shoot(page, "citation")
     with at.context.expect_page() as opened:
         page.locator(".jd-cite-foot a").first.click()
     clause = opened.value
     clause.wait_for_selector("#here")
     assert "50万元" in " ".join(clause.locator(".marked").all_inner_texts())
-    assert "京科发〔2026〕9号" in clause.inner_text("article")
+    expect(clause.locator("article").first).to_contain_text("京科发〔2026〕9号", use_inner_text=True)
     assert clause.locator("#here").evaluate("e => e.getBoundingClientRect().top < innerHeight")
     shoot(clause, "clause")
 
@@ -89,16 +90,16 @@ def test_an_example_is_asked_with_a_click_and_the_conversation_can_be_cleared(vi
     page.locator(".jd-foot").wait_for()
     page.click("#jd-clear")
     page.wait_for_selector(".jd-welcome")
-    assert page.locator(".jd-answer").count() == 0
+    expect(page.locator(".jd-answer")).to_have_count(0)
 
 
 def test_another_date_is_asked_about(visit):
     at = visit()
     at.page.fill("#jd-as-of input", "2024-05-06")
     at.page.locator("#jd-question textarea").focus()
-    assert "2024年5月6日" in at.page.inner_text("#jd-as-of")
+    expect(at.page.locator("#jd-as-of").first).to_contain_text("2024年5月6日", use_inner_text=True)
     at.ask(QUESTION)
-    assert "2024年5月6日" in at.page.inner_text(".jd-foot")
+    expect(at.page.locator(".jd-foot").first).to_contain_text("2024年5月6日", use_inner_text=True)
 
 
 def test_hostile_and_odd_questions_break_nothing(visit):
@@ -110,7 +111,7 @@ def test_hostile_and_odd_questions_break_nothing(visit):
     ):
         at.ask(question)
     assert at.page.evaluate("window.pwned") is None
-    assert at.page.locator("#jd-chat img").count() == 0
+    expect(at.page.locator("#jd-chat img")).to_have_count(0)
     assert at.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 import uvicorn
+from playwright.sync_api import expect
 
 from knowledge.base import KnowledgeBase
 from tests.ui.browsing import DESK, PHONE, shoot
@@ -85,7 +86,7 @@ def test_the_result_follows_what_is_typed(opened: Open) -> None:
     page = opened(at("/calc/voucher", {**VOUCHER, "contract_amount": ""}))
     page.get_by_label("服务合同的实际金额是多少").fill("80万")
     page.locator(".verdict", has_text="最高35万元").wait_for()
-    assert page.inner_text("#f-contracts-1-contract_amount-read") == "读作 80万元"
+    expect(page.locator("#f-contracts-1-contract_amount-read").first).to_have_text("读作 80万元", use_inner_text=True)
     assert "80" in page.evaluate("decodeURIComponent(location.search)")
     assert page.inner_text("#live").startswith("符合")
     shoot(page, "calc")
@@ -93,7 +94,7 @@ def test_the_result_follows_what_is_typed(opened: Open) -> None:
     page.locator(".verdict", has_text="不符合").wait_for()
     page.get_by_label("公司职工总数是多少人").fill("很多")
     page.wait_for_selector("#f-staff[aria-invalid=true]")
-    assert "“很多”" in page.inner_text("#f-staff-wrong")
+    expect(page.locator("#f-staff-wrong").first).to_contain_text("“很多”", use_inner_text=True)
     assert page.input_value("#f-staff") == "很多"
     seal = page.evaluate("getComputedStyle(document.querySelector('#f-staff-wrong')).color")
     assert page.evaluate("getComputedStyle(document.querySelector('#f-staff')).borderTopColor") == seal
@@ -105,8 +106,8 @@ def test_a_mark_opens_its_clause_and_a_question_its_field_by_keyboard(opened: Op
     page.locator(".sum a.jd-mark").first.focus()
     page.keyboard.press("Enter")
     clause = page.locator("details.clause[open]")
-    assert "50%" in clause.inner_text()
-    assert "在全文中查看这一条" in clause.inner_text()
+    expect(clause).to_contain_text("50%", use_inner_text=True)
+    expect(clause).to_contain_text("在全文中查看这一条", use_inner_text=True)
     assert page.evaluate("document.activeElement.classList.contains('clause-body')")
     page.locator("a[data-go]").first.focus()
     page.keyboard.press("Enter")
@@ -130,12 +131,12 @@ def test_without_scripts_the_form_is_sent(opened: Open) -> None:
     page.get_by_role("button", name="再加一项").click()
     page.fill("#f-contracts-2-contract_amount", "20万元")
     page.get_by_role("button", name="计算", exact=True).last.click()
-    assert "最高35万元" in page.inner_text(".verdict")
-    assert "30万元 + 10万元 = 40万元" in page.inner_text(".sum")
+    expect(page.locator(".verdict").first).to_contain_text("最高35万元", use_inner_text=True)
+    expect(page.locator(".sum").first).to_contain_text("30万元 + 10万元 = 40万元", use_inner_text=True)
     page.goto(page.url.split("/calc/")[0] + "/match")
     page.fill("#f-about", COMPANY["about"])
     page.get_by_role("button", name="匹配", exact=True).last.click()
-    assert "职工总数：68人" in page.inner_text(".chips")
+    expect(page.locator(".chips").first).to_contain_text("职工总数：68人", use_inner_text=True)
 
 
 def test_the_list_filters_at_once(opened: Open) -> None:
@@ -145,14 +146,14 @@ def test_the_list_filters_at_once(opened: Open) -> None:
     page.get_by_label("名称、简称或文号").fill("算力 9号")
     assert page.locator(".programs > li:visible").count() == int(page.inner_text("#programs-count")) < 10
     page.get_by_label("名称、简称或文号").fill("没有这样的政策")
-    assert page.locator("#programs-empty").is_visible()
-    assert page.locator("section.part:visible").count() == 0
+    expect(page.locator("#programs-empty")).to_be_visible()
+    expect(page.locator("section.part:visible")).to_have_count(0)
     assert page.evaluate(UNNAMED) == []
 
 
 def test_days_are_worked_out_and_saved_for_the_calendar(opened: Open) -> None:
     page = opened(at("/deadline/voucher", {"voucher_received_on": "2026-07-01", "as_of": "2026-08-01"}))
-    assert "2026年10月1日" in page.inner_text(".days")
+    expect(page.locator(".days").first).to_contain_text("2026年10月1日", use_inner_text=True)
     shoot(page, "deadline")
     with page.expect_download() as saved:
         page.get_by_role("link", name="加入日历").click()
@@ -164,12 +165,12 @@ def test_days_are_worked_out_on_a_phone(opened: Open) -> None:
     page.get_by_label("创新券是哪天领取的").fill("2026-07-01")
     page.get_by_role("button", name="推算").click()
     page.locator(".days").wait_for()
-    assert "2026年10月1日" in page.inner_text(".days")
+    expect(page.locator(".days").first).to_contain_text("2026年10月1日", use_inner_text=True)
 
 
 def test_the_matching_asks_on_and_keeps_what_was_told(opened: Open) -> None:
     page = opened(at("/match", COMPANY))
-    assert "最高35万元" in page.inner_text(".m-yes .matches")
+    expect(page.locator(".m-yes .matches").first).to_contain_text("最高35万元", use_inner_text=True)
     button = page.get_by_role("button", name="匹配", exact=True).last.bounding_box()
     assert button["y"] + button["height"] <= DESK["height"]
     shoot(page, "match")
@@ -190,9 +191,9 @@ def test_what_is_printed_is_the_result_with_its_clauses(opened: Open) -> None:
     page = opened(at("/calc/voucher", VOUCHER))
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert not page.locator("#calc-form").is_visible()
-    assert page.locator(".clause blockquote").first.is_visible()
-    assert "最高35万元" in page.inner_text(".verdict")
+    expect(page.locator("#calc-form")).to_be_hidden()
+    expect(page.locator(".clause blockquote").first).to_be_visible()
+    expect(page.locator(".verdict").first).to_contain_text("最高35万元", use_inner_text=True)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -209,7 +210,7 @@ def test_the_pages_fit_a_phone(opened: Open, scheme: str) -> None:
             shoot(page, f"phone-{'dark-' if scheme == 'dark' else ''}{name}")
     page = opened(at("/calc/voucher", {**VOUCHER, "staff": "501人"}), PHONE, color_scheme=scheme)
     bar = page.locator(".bar")
-    assert "不符合" in bar.inner_text()
+    expect(bar).to_contain_text("不符合", use_inner_text=True)
     bar.click()
     page.locator(".bar.seen").wait_for(state="attached")
     if scheme == "light":

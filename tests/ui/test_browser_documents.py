@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from ingest.pipeline import parser_fingerprint
 from knowledge.embedder import load_embedder
@@ -110,12 +111,12 @@ def opened(chromium: Any, site: Site) -> Iterator[Any]:
 def test_a_file_is_taken_in_and_its_report_shown(opened: Any) -> None:
     page = opened("/admin/documents")
     page.set_input_files("#files", [{"name": "试点.txt", "mimeType": "text/plain", "buffer": NOTICE.encode()}])
-    assert "试点.txt" in page.inner_text("#chosen")
+    expect(page.locator("#chosen").first).to_contain_text("试点.txt", use_inner_text=True)
     page.get_by_role("button", name="收录", exact=True).click()
     page.locator("#job-label", has_text="完成").wait_for(timeout=120_000)
-    assert "京试发〔2026〕1号" in page.inner_text(".taken")
+    expect(page.locator(".taken").first).to_contain_text("京试发〔2026〕1号", use_inner_text=True)
     page.get_by_role("link", name="《关于试点补助的通知》").click()
-    assert "每家企业最高补助30万元" in page.inner_text("main")
+    expect(page.locator("main").first).to_contain_text("每家企业最高补助30万元", use_inner_text=True)
 
 
 def test_too_much_is_told_before_it_is_sent(opened: Any) -> None:
@@ -123,7 +124,7 @@ def test_too_much_is_told_before_it_is_sent(opened: Any) -> None:
     files = [{"name": f"{n}.txt", "mimeType": "text/plain", "buffer": b"a"} for n in range(21)]
     page.set_input_files("#files", files)
     page.get_by_role("button", name="收录", exact=True).click()
-    assert "一次最多 20 个文件" in page.inner_text("#sending")
+    expect(page.locator("#sending").first).to_contain_text("一次最多 20 个文件", use_inner_text=True)
     assert page.url.endswith("/admin/documents")
 
 
@@ -132,7 +133,7 @@ def test_two_versions_stand_side_by_side_and_on_a_phone_below_each_other(opened:
     row = page.locator(".row", has_text="第五条第（一）项第1目")
     left, right = row.locator(".old").bounding_box(), row.locator(".new").bounding_box()
     assert left["y"] == right["y"] and left["x"] < right["x"]
-    assert row.locator("del.fig").inner_text() == "5年"
+    expect(row.locator("del.fig")).to_have_text("5年", use_inner_text=True)
     shoot(page, "compare")
     page.get_by_role("link", name="看全部条款").click()
     assert page.locator(".row").count() > 80
@@ -143,7 +144,7 @@ def test_two_versions_stand_side_by_side_and_on_a_phone_below_each_other(opened:
 
 def test_the_insight_is_drawn(opened: Any) -> None:
     page = opened("/admin/insight")
-    assert page.locator("svg.plot").count() == 3
+    expect(page.locator("svg.plot")).to_have_count(3)
     bar = page.locator("svg.plot rect.o-answered").first
     assert page.evaluate("(e) => getComputedStyle(e).fill", bar.element_handle()) not in ("rgb(0, 0, 0)", "none")
     shoot(page, "insight")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.ui.browsing import shoot
 from tests.ui.chat.held import AMOUNT, IN_A_BROWSER, OWN_CASE, answers, chip
 
@@ -19,7 +21,7 @@ def test_a_fact_is_put_right_and_the_question_asked_again(visit):
     page = at.page
     at.ask(AMOUNT)
     shoot(page, "sum")
-    assert "80万元" in chip(page, "合同实际金额").inner_text()
+    expect(chip(page, "合同实际金额")).to_contain_text("80万元", use_inner_text=True)
     chip(page, "合同实际金额").click()
     page.fill("#jd-panel input", "一大笔")
     page.keyboard.press("Enter")
@@ -28,7 +30,7 @@ def test_a_fact_is_put_right_and_the_question_asked_again(visit):
     page.get_by_role("button", name="按此重新回答").click()
     page.locator(".jd-foot").nth(1).wait_for()
     assert "最高30万元" in answers(page)[1]
-    assert "60万元" in chip(page, "合同实际金额").inner_text()
+    expect(chip(page, "合同实际金额")).to_contain_text("60万元", use_inner_text=True)
     assert page.locator("button.jd-chip >> nth=0").evaluate("e => e.closest('.jd-answer').id") == page.locator(
         ".jd-answer"
     ).last.get_attribute("id")
@@ -41,7 +43,7 @@ def test_a_fact_taken_away_is_no_longer_counted(visit):
     chip(page, "资质和入驻情况").click()
     page.get_by_role("button", name="不考虑这一项").click()
     page.locator(".jd-foot").nth(1).wait_for()
-    assert chip(page, "资质和入驻情况").count() == 0
+    expect(chip(page, "资质和入驻情况")).to_have_count(0)
     assert "还需确认" in answers(page)[1]
 
 
@@ -54,9 +56,9 @@ def test_what_is_asked_back_is_answered_with_buttons_and_fields(visit):
     shoot(page, "clarify")
     page.get_by_role("button", name="补充后重新回答").click()
     page.locator(".jd-foot").nth(1).wait_for()
-    assert "30人" in chip(page, "职工总数").inner_text()
-    assert "人工智能" in chip(page, "主营业务方向").inner_text()
-    assert page.locator(".jd-verdict-unknown").count() == 1
+    expect(chip(page, "职工总数")).to_contain_text("30人", use_inner_text=True)
+    expect(chip(page, "主营业务方向")).to_contain_text("人工智能", use_inner_text=True)
+    expect(page.locator(".jd-verdict-unknown")).to_have_count(1)
 
 
 def test_a_question_without_a_program_offers_programs(visit):
@@ -65,7 +67,7 @@ def test_a_question_without_a_program_offers_programs(visit):
     at.ask("补贴有多少")
     page.get_by_role("button", name="创新券", exact=True).click()
     page.locator(".jd-foot").nth(1).wait_for()
-    assert page.locator(".jd-question").last.inner_text() == "创新券：补贴有多少"
+    expect(page.locator(".jd-question").last).to_have_text("创新券：补贴有多少", use_inner_text=True)
 
 
 # The company
@@ -93,13 +95,13 @@ def test_the_company_is_kept_in_the_browser_and_used_in_answers(visit):
     page.locator("#jd-company", has_text="我的企业 2").wait_for()
     at.ask("创新券合同80万能抵多少？今年用了15万")
     assert "最高35万元" in answers(page)[0]
-    assert "我的企业" in chip(page, "资质和入驻情况").inner_text()
+    expect(chip(page, "资质和入驻情况")).to_contain_text("我的企业", use_inner_text=True)
     at.ask("如果是创业团队，创新券合同80万、今年用了15万，能抵多少？资质是科技型中小企业")
-    assert "我的企业" not in chip(page, "资质和入驻情况").inner_text()
+    expect(chip(page, "资质和入驻情况")).not_to_contain_text("我的企业", use_inner_text=True)
     page.click("#jd-company")
     page.get_by_role("button", name="全部清除").click()
     assert page.evaluate("localStorage.getItem('jingda.company')") is None
-    assert page.inner_text("#jd-company") == "我的企业"
+    expect(page.locator("#jd-company").first).to_have_text("我的企业", use_inner_text=True)
 
 
 def test_a_company_is_read_from_a_paragraph_and_a_wrong_entry_is_named(visit):

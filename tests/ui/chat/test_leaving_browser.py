@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.browsing import shoot
 from tests.ui.chat.held import AMOUNT, IN_A_BROWSER, OWN_CASE, HeldDesk, answers, chip
@@ -71,22 +72,22 @@ def test_another_day_is_said_in_a_banner_that_leads_back(visit):
     page.locator("#jd-question textarea").focus()
     page.get_by_text("正在按 2024年5月6日 的规定回答，不是今天").wait_for()
     at.ask("创新券一年最多能用多少？")
-    assert "2024年5月6日" in page.inner_text(".jd-foot")
+    expect(page.locator(".jd-foot").first).to_contain_text("2024年5月6日", use_inner_text=True)
     shoot(page, "another-day")
     page.get_by_role("button", name="回到今天").click()
-    assert not page.locator("#jd-banner").is_visible()
-    assert "2024" not in page.inner_text("#jd-as-of")
+    expect(page.locator("#jd-banner")).to_be_hidden()
+    expect(page.locator("#jd-as-of").first).not_to_contain_text("2024", use_inner_text=True)
 
 
 def test_a_link_asks_its_question(visit):
     at = visit(path="/?q=京科发〔2023〕16号现在还有效吗？")
     page = at.page
     page.locator(".jd-foot").wait_for()
-    assert "已废止" in page.inner_text(".jd-answer")
+    expect(page.locator(".jd-answer").first).to_contain_text("已废止", use_inner_text=True)
     assert page.url.endswith("/")
     at.reload()
     page.locator(".jd-foot").wait_for()
-    assert page.locator(".jd-question").count() == 1
+    expect(page.locator(".jd-question")).to_have_count(1)
 
 
 def test_a_link_to_a_clause_shows_it_and_an_unknown_one_says_so(visit, address: str):
@@ -115,7 +116,7 @@ def test_a_reload_and_the_back_button_bring_the_conversation_back(visit, address
     page.wait_for_selector(".jd-welcome")
     at.reload()
     page.wait_for_selector(".jd-welcome")
-    assert page.locator(".jd-answer").count() == 0
+    expect(page.locator(".jd-answer")).to_have_count(0)
 
 
 def test_a_conversation_the_server_forgot_is_answered_again_with_its_corrections(visit):
@@ -152,7 +153,7 @@ def test_a_lost_connection_is_said_and_the_question_asked_again(visit):
     page.locator("#jd-lost button").click()
     page.locator(".jd-foot").nth(1).wait_for()
     assert "最高35万元" in answers(page)[1]
-    assert page.locator(".jd-question").count() == 2
+    expect(page.locator(".jd-question")).to_have_count(2)
     at.faults.clear()  # what the browser says of requests without a network
 
 
@@ -164,7 +165,7 @@ def test_what_a_tab_remembers_is_never_run(visit):
     at.reload()
     page.locator(".jd-foot, .jd-apology").first.wait_for()
     assert page.evaluate("window.pwned") is None
-    assert page.locator("#jd-chat img").count() == 0
+    expect(page.locator("#jd-chat img")).to_have_count(0)
 
 
 def test_messages_that_are_none_change_nothing(visit):
@@ -174,4 +175,4 @@ def test_messages_that_are_none_change_nothing(visit):
     page.evaluate("jingdaSend({kind: 'burn'})")
     page.evaluate("jingdaSend([1])")
     at.ask(AMOUNT)
-    assert page.locator(".jd-question").count() == 1
+    expect(page.locator(".jd-question")).to_have_count(1)

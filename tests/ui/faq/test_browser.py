@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from agent import ask
 from agent.faq.draft import Draft
@@ -59,7 +60,7 @@ def test_two_people_publish_and_a_phone_reads_it(chromium: Any, place: tuple[str
     li.goto(f"{address}/faqs?state=草稿")
     li.check("#all")
     li.click("text=提交审定所选")
-    assert "提交审定" in li.inner_text(".outcome")
+    expect(li.locator(".outcome").first).to_contain_text("提交审定", use_inner_text=True)
     wang = opened(chromium, address, hired(office, Role.SUPERVISOR, "wang"), DESK, faults)
     wang.goto(f"{address}/faqs?state=待审")
     shoot(wang, "faq-studio")
@@ -67,13 +68,13 @@ def test_two_people_publish_and_a_phone_reads_it(chromium: Any, place: tuple[str
     wang.uncheck('input[name="ids"] >> nth=0')
     assert wang.evaluate("document.getElementById('all').indeterminate")
     wang.click("text=审定发布所选")
-    assert "审定发布" in wang.inner_text(".outcome")
+    expect(wang.locator(".outcome").first).to_contain_text("审定发布", use_inner_text=True)
     for viewport, name in ((DESK, "faq"), (PHONE, "faq-phone")):
         visitor = opened(chromium, address, None, viewport, faults)
         visitor.goto(f"{address}/faq")
         visitor.focus("summary >> nth=0")
         visitor.keyboard.press("Enter")
-        assert "京科发〔2026〕9号" in visitor.inner_text("details[open]")
+        expect(visitor.locator("details[open]").first).to_contain_text("京科发〔2026〕9号", use_inner_text=True)
         assert visitor.evaluate(WIDTH) == viewport["width"]
         shoot(visitor, name)
         visitor.click("details[open] .basis a >> nth=0")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from playwright.sync_api import expect
 
 from tests.staff import Person, hired
 from tests.ui.browsing import DESK, PHONE, shoot
@@ -127,7 +128,7 @@ def _hand_over(page: Any) -> None:
 
 def _approve(page: Any) -> None:
     shoot(page, "desk-queue")
-    assert "数字都由所引条文证明" in page.inner_text(".proposal")
+    expect(page.locator(".proposal").first).to_contain_text("数字都由所引条文证明", use_inner_text=True)
     page.get_by_role("button", name="批准为口径").focus()
     press(page, "Enter")
     page.locator(".empty, .proposal", has_text="").first.wait_for()
@@ -142,16 +143,16 @@ def _hear_the_house_answer(page: Any) -> None:
     page.locator(".of-house").wait_for()
     press(page, "Enter")
     page.locator(".is-house", has_text="每年可使用创新券额度最高为50万元").wait_for()
-    assert "li" in page.inner_text(".house-label")
+    expect(page.locator(".house-label").first).to_contain_text("li", use_inner_text=True)
     shoot(page, "desk-house")
 
 
 def test_all_keys_are_listed_and_the_list_closes(opened: Open, office: Office) -> None:
     page = opened(hired(office, Role.STAFF), "/desk")
     press(page, "Alt+/")
-    assert "Alt 1 … 8" in page.locator("dialog[open]").inner_text()
+    expect(page.locator("dialog[open]")).to_contain_text("Alt 1 … 8", use_inner_text=True)
     press(page, "Escape")
-    assert page.locator("dialog[open]").count() == 0
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 def test_a_note_begun_outlives_the_next_question_and_a_lost_login_loses_nothing(opened: Open, office: Office) -> None:
@@ -169,10 +170,10 @@ def test_without_scripts_questions_and_notes_are_sent(opened: Open, office: Offi
     page = opened(hired(office, Role.STAFF), f"/desk?as_of={AS_OF}", java_script_enabled=False)
     page.fill("#q", "首店电话")
     page.get_by_role("button", name="问", exact=True).click()
-    assert "55579645" in page.inner_text("#s1")
+    expect(page.locator("#s1").first).to_contain_text("55579645", use_inner_text=True)
     page.fill("#note", "一笔")
     page.get_by_role("button", name="保存").click()
-    assert "一笔" in page.inner_text("#call-log")
+    expect(page.locator("#call-log").first).to_contain_text("一笔", use_inner_text=True)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

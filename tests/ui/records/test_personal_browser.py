@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from playwright.sync_api import expect
 
 from tests.staff import cheap_passwords, hired
 from tests.ui.serving import serving
@@ -43,14 +44,14 @@ def test_what_a_person_asks_is_on_his_page_and_goes_with_one_press(chromium: Any
         page = context.new_page()
         ask(page, address, "每年最多多少")
         page.goto(f"{address}/account/records")
-        assert "每年最多多少" in page.locator("table").inner_text()
+        expect(page.locator("table")).to_contain_text("每年最多多少", use_inner_text=True)
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
         page.locator("input[name=sure]").focus()
         page.keyboard.press("Space")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.get_by_text("没有保存您的对话").wait_for()
-        assert "已删除 1 个对话（1 问）" in page.locator(".outcome").inner_text()
+        expect(page.locator(".outcome")).to_contain_text("已删除 1 个对话（1 问）", use_inner_text=True)
         context.close()
 
 
@@ -67,7 +68,7 @@ def test_a_visitor_erases_his_conversation_in_the_chat(chromium: Any, app: FastA
         page.click("#jd-more summary")
         page.click("button[data-conversation=erase]")
         page.get_by_text("已删除这段对话").wait_for()
-        assert page.locator(".jd-answer").count() == 0
+        expect(page.locator(".jd-answer")).to_have_count(0)
         with office.database.reading() as connection:
             assert conversations.conversation(connection, token) is None
         context.close()
