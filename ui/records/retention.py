@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 from typing import Any
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, func, select
 
 from knowledge.errors import NotFound, StoreError
 from ui.records import audit, conversations
 from ui.records.database import Database
-from ui.records.schema import login_attempts, oidc_logins, sessions
+from ui.records.schema import audit as audit_log
+from ui.records.schema import login_attempts, oidc_logins, sessions, turns
 from ui.records.types import now
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 EVERY_S = 3600.0  # the deletion job of a server
 _UNEVEN = timedelta(hours=1)  # clocks that run unevenly do not come to this
 _BELIEVED_AFTER = timedelta(days=1)
+_QUIET = timedelta(days=30)  # longer without a record, and the clock may be wrong rather than nobody there
 FORGOTTEN = timedelta(days=2)  # login attempts, broken off logins
 
 
@@ -56,10 +58,13 @@ class Calendar:
     """The clock of the machine beside one that only counts: a clock that was moved is told from time that passed.
 
     A clock set ahead by mistake would make everything look older than it may get.
+    last: the time of the newest record; a clock that stands far from it at the start counts as moved.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, last: datetime | None = None) -> None:
         self._from, self._counted = now(), _seconds()
+        if last is not None and not -_UNEVEN < self._from - last < _QUIET:
+            self._from = last
 
     def was_moved(self) -> bool:
         """True for a day after the clock was moved by more than an hour; by then it is right, or somebody has put it right."""
@@ -80,7 +85,7 @@ class Purger:
 
     def __init__(self, database: Database, days: int) -> None:
         self._database, self._days, self._stop = database, days, Event()
-        self._calendar = Calendar()
+        self._calendar: Calendar | None = None  # made at the first run: what the records say of the time is read then
 
     def start(self) -> None:
         Thread(target=self._work, name="purger", daemon=True).start()
@@ -96,14 +101,23 @@ class Purger:
 
     def run(self) -> None:
         """Delete what is due now."""
-        if self._calendar.was_moved():
-            log.error("the clock of the machine was moved: nothing is deleted for a day; set it right, or start again")
-            return
         try:
             with self._database.writing() as connection:
+                self._calendar = self._calendar or Calendar(_newest(connection))
+                if self._calendar.was_moved():
+                    log.error(
+                        "the clock stands far from the newest record: nothing is deleted for a day; set it right if it is wrong"
+                    )
+                    return
                 purge(connection, self._days, actor="system")
         except StoreError as error:
             log.error("the deletion job could not run: %s", error)
+
+
+def _newest(connection: Connection) -> datetime | None:
+    """Return when the newest turn or audit entry was written; None where there is neither."""
+    times = (connection.scalar(select(func.max(column))) for column in (turns.c.asked_at, audit_log.c.at))
+    return max((time for time in times if time is not None), default=None)
 
 
 def _unknown(conversation_id: str) -> NotFound:

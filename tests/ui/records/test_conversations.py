@@ -120,6 +120,28 @@ def test_nothing_is_deleted_while_the_clock_is_in_doubt(database: Database, monk
     assert not after(128, 10 * 365 * 24), "ten years it is"
 
 
+@pytest.mark.parametrize("days", [20, 400, -3])
+def test_a_clock_wrong_at_the_start_deletes_nothing_for_a_day(
+    database: Database, monkeypatch: pytest.MonkeyPatch, days: int
+):
+    """Nothing tells a clock set ahead from a service that stood still so long; so both wait a day."""
+    with database.writing() as connection:
+        conversations.keep(connection, turn())
+    seconds, started, hours = retention._seconds(), now() + timedelta(days=days), 0.0
+    monkeypatch.setattr(retention, "_seconds", lambda: seconds + 3600 * hours)
+    monkeypatch.setattr(retention, "now", lambda: started + timedelta(hours=hours))
+    purger = retention.Purger(database, 180)
+
+    def left() -> bool:
+        purger.run()
+        with database.reading() as connection:
+            return conversations.conversation(connection, "c1") is not None
+
+    assert left()
+    hours = 25.0
+    assert left() is (days < 180), "after a day the time counts as it is"
+
+
 def test_erased_words_are_gone_from_the_file(tmp_path):
     """Deleted rows are overwritten, not only forgotten."""
     from ui.records.database import sqlite_database
