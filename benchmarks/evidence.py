@@ -134,6 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("questions", type=Path, nargs="?", default=QUESTIONS, help="JSONL with turns and gold_quotes")
     parser.add_argument("--missed", action="store_true", help="list the questions with a group that was not cited")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--embedder", default="", help="as JINGDA_EMBEDDER; default: the shipped one")
     chosen = parser.parse_args(arguments)
     items = read_items(chosen.questions)
     if not items:
@@ -142,7 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from ui.settings import Settings
 
     with tempfile.TemporaryDirectory(prefix="jingda-bench-") as folder:
-        desk = open_desk(Settings(home=Path(folder)), lambda stage, done, total: None)
+        desk = open_desk(Settings(home=Path(folder), embedder=chosen.embedder), lambda stage, done, total: None)
         try:
             found = [ranks(desk, item) for item in items]
             unknown = unknown_spans(desk, items)

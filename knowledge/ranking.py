@@ -94,4 +94,4 @@ class RankingWeights:
 
 def weights_for(embedder: str) -> RankingWeights:
     """Return the weights for an embedder, by its name: one that has learned what stands together may weigh more."""
-    return RankingWeights(dense=0.45) if embedder == "learned" else RankingWeights()
+    return RankingWeights(dense=1.0) if embedder == "learned" else RankingWeights()

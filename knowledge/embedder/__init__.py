@@ -18,6 +18,8 @@ from knowledge.errors import SettingsError
 
 Floats = NDArray[np.float32]
 
+LEARNED = Path(__file__).with_name("learned")  # trained on law articles and this corpus by knowledge/embedder/train.py
+
 
 class Embedder(Protocol):
     """Turns texts into vectors whose dot product says how alike they are."""
@@ -51,9 +53,7 @@ def load_embedder(setting: str = "") -> Embedder:
 
         return HashedEmbedder()
     if not kind and name == "learned":
-        from knowledge.learned import LearnedEmbedder
-
-        return LearnedEmbedder()
+        return StaticModel(str(LEARNED), name="learned")
     kinds: dict[str, type[_Model]] = {"model2vec": StaticModel, "sentence-transformers": SentenceModel}
     if kind and kind not in kinds:
         remedy = f"可用：{'、'.join(kinds)}"
@@ -75,9 +75,11 @@ class _Model(ABC):
     library = ""
     extra = ""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._folder = Path(name)
+    def __init__(self, path: str, name: str = "") -> None:
+        """path: a folder, or the name the model has where models are published; name: for people, where it is another."""
+        self.name = name or path
+        self._path = path
+        self._folder = Path(path)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -123,7 +125,7 @@ class StaticModel(_Model):
     library = "model2vec"
 
     def _load(self, library: Any) -> Any:
-        return library.StaticModel.from_pretrained(self.name)
+        return library.StaticModel.from_pretrained(self._path)
 
     def _encode(self, texts: list[str]) -> NDArray[Any]:
         return np.asarray(self._model.encode(texts))
@@ -136,7 +138,7 @@ class SentenceModel(_Model):
     extra = "[models]"
 
     def _load(self, library: Any) -> Any:
-        return library.SentenceTransformer(self.name)
+        return library.SentenceTransformer(self._path)
 
     def _encode(self, texts: list[str]) -> NDArray[Any]:
         return np.asarray(self._model.encode(texts, show_progress_bar=False))
