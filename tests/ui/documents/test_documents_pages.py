@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -36,6 +37,7 @@ from ui.records import audit, faqs
 from ui.records.faqs import FaqState, Wording
 from ui.settings import load_settings
 from ui.web.app import create_app
+from ui.web.documents.admin import newest
 from ui.web.documents.upload import safe_name
 from ui.web.office import Office
 
@@ -274,6 +276,18 @@ def test_the_tools_of_langchain_say_so_too(site: Site) -> None:
     tools = {tool.name: tool for tool in jingda_tools(site.desk, as_of=date(2026, 11, 20))}
     assert "规则待核对" in tools["calculate"].invoke({"program": "创新券", "facts": {"合同实际金额": "80万元"}})
     assert "规则待核对" not in tools["check"].invoke({"program": "zgc-parks-2022"})
+
+
+def test_the_report_of_a_job_is_of_the_index_it_made_while_another_request_opens_it(tmp_path: Path) -> None:
+    (tmp_path / "current").write_text("new")
+    seen = iter(["old", "old", "new"])
+
+    class Opening:
+        @property
+        def knowledge(self) -> SimpleNamespace:
+            return SimpleNamespace(info=SimpleNamespace(id=next(seen)))
+
+    assert newest(Opening(), tmp_path).info.id == "new"  # type: ignore[arg-type]
 
 
 def test_the_replaced_version_is_compared_with_the_new_one(site: Site) -> None:
