@@ -1,21 +1,19 @@
-"""The LangChain retriever and tools, and the example of docs/api.md run as it stands."""
+"""The LangChain retriever, and the example of docs/api.md run as it stands. The tools: tests/ui/test_langchain.py."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from langchain_core.runnables import RunnablePassthrough
 from pydantic import ValidationError
 
-from agent.langchain import JingdaRetriever, jingda_tools
+from agent.langchain import JingdaRetriever
 from knowledge.base import KnowledgeBase
 from knowledge.retrieval import Filters
 
@@ -50,34 +48,6 @@ def test_the_retriever_stands_in_a_chain(shipped: KnowledgeBase) -> None:
 def test_a_retriever_of_nothing_is_refused(shipped: KnowledgeBase) -> None:
     with pytest.raises(ValidationError):
         JingdaRetriever(knowledge=shipped, top_k=0)
-
-
-def test_every_tool_answers(shipped: KnowledgeBase) -> None:
-    tools = {tool.name: tool for tool in jingda_tools(shipped, as_of=DAY)}
-    assert "50万元" in json.loads(tools["ask"].invoke({"question": "创新券一年最多能用多少？"}))["answer"]
-    told = json.loads(tools["match"].invoke({"text": "北京的人工智能公司，国家高新技术企业，职工30人"}))
-    assert told["facts"]["职工总数"] == "30人" and told["counts"]["open"] > 8 == len(told["open"])
-    assert json.loads(tools["match"].invoke({"facts": {"职工总数": "30人"}}))["facts"] == {"职工总数": "30人"}
-    assert "是负数" in json.loads(tools["match"].invoke({"facts": {"职工总数": "-3人"}}))["error"]
-    assert json.loads(tools["search_clauses"].invoke({"query": "创新券"}))["clauses"]
-
-
-@pytest.mark.parametrize(
-    ("name", "arguments", "said"),
-    [
-        ("match", {}, "没有读出企业的情况"),
-        ("match", {"text": "今天天气不错"}, "没有读出企业的情况"),
-        ("match", {"facts": {"职工总数": "30人"}, "text": "职工30人"}, "只能写一个"),
-        ("match", {"facts": 5}, "参数不对。facts"),
-        ("ask", {}, "参数不对。question"),
-        ("calculate", {"program": "没有的政策"}, "没有名为“没有的政策”的政策"),
-    ],
-)
-def test_what_cannot_be_done_is_a_message_for_the_model(
-    shipped: KnowledgeBase, name: str, arguments: dict[str, Any], said: str
-) -> None:
-    tool = next(tool for tool in jingda_tools(shipped, as_of=DAY) if tool.name == name)
-    assert said in json.loads(tool.invoke(arguments))["error"]
 
 
 def test_the_example_of_the_documentation_runs(shipped_home: Path) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 from fastapi.testclient import TestClient
 
+from agent.answer import Eligibility
 from tests.ui.fakes import CLAUSES, HOSTILE, RULES, answer, broken_ask
 from ui.desk import Desk
 from ui.web.app import create_app
@@ -252,3 +253,60 @@ def test_a_fault_in_the_agent_becomes_an_apology(knowledge):
     shown = messages(conversation(Desk(knowledge, broken_ask), "甲"))
     assert APOLOGY in shown[-1]["content"]
     assert "secret" not in shown[-1]["content"]
+
+
+# Addresses that are wrong
+
+
+PERSON = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("path", ["/nichts", "/admin/nichts/tief", "/ui/nichts.css", "/faq/nichts"])
+def test_a_wrong_address_is_a_page_for_a_person_and_json_for_a_program(client: TestClient, path: str):
+    shown = client.get(path, headers=PERSON)
+    assert shown.status_code == 404
+    assert "没有这个页面" in shown.text and "回到提问" in shown.text
+    plain = client.get(path)
+    assert plain.status_code == 404 and plain.headers["content-type"].startswith("application/json")
+
+
+def test_a_wrong_argument_of_a_page_is_said_on_a_page(client: TestClient):
+    shown = client.get("/faq", params={"page": "x"}, headers=PERSON)
+    assert shown.status_code == 422
+    assert "回到提问" in shown.text and "page" in shown.text
+
+
+def test_programs_get_json_whatever_they_accept(client: TestClient):
+    reply = client.get("/api/v1/nichts", headers=PERSON)
+    assert reply.status_code == 404 and reply.json()["error"]["what"] == "没有这个地址"
+
+
+def test_a_fault_of_ours_on_a_page_is_apologised_for_on_a_page(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("ui.web.pages.grouped", lambda rows: 1 / 0)
+    shown = client.get("/documents", headers=PERSON)
+    assert shown.status_code == 500 and APOLOGY in shown.text and "回到提问" in shown.text
+    assert "ZeroDivisionError" not in shown.text
+
+
+# Who does not qualify
+
+
+def test_a_no_comes_before_any_sum_which_says_that_it_is_none_as_things_stand():
+    told = answer()
+    no = replace(told, eligibility=(Eligibility("r", "ineligible", ("职工总数超过500人",)),))
+    html = answer_html(no, "u")
+    assert html.index("申报资格：不符合") < html.index("可用额度") < html.index("若条件都符合")
+    yes = answer_html(told, "u")
+    assert "若条件都符合" not in yes and yes.index("可用额度") < yes.index("申报资格")
+
+
+def test_a_no_to_one_program_says_nothing_of_the_sum_of_another():
+    other = replace(answer(), eligibility=(Eligibility("other", "ineligible", ("职工总数超过500人",)),))
+    assert "若条件都符合" not in answer_html(other, "u")
+
+
+def test_the_chat_leads_to_every_public_page(client: TestClient):
+    header = client.get("/config").json()["components"]
+    html = next(str(c["props"].get("value")) for c in header if c["props"].get("elem_id") == "jd-brand")
+    for path in ("/programs", "/match", "/documents", "/faq", "/account"):
+        assert f'href="{path}"' in html

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from knowledge.errors import FileMissing, InputError, UnreadableFile
 from tools.errors import FactError, ToolError
 from tools.matching import find_any, match_facts, read_company
 from tools.rules.load import shipped
-from ui.commands.opening import chosen_date
+from ui.commands.opening import chosen_date, doubts_here
 from ui.console import complain
 from ui.settings import load_settings
 
-HEAD = ("行", "名称", "日期", "符合", "待定", "不符合", "合计最高（元）", "符合的政策", "最近的待定政策", "先问", "问题")  # fmt: skip
+HEAD = ("行", "名称", "日期", "符合", "待定", "不符合", "合计最高（元）", "符合的政策", "最近的待定政策", "先问", "规则待核对", "问题")  # fmt: skip
 _NAMES = ("名称", "企业名称")
 _EVERY = 200  # companies between two reports of progress; what they wrote is on the disk then
 _BEYOND = (
@@ -35,13 +35,16 @@ def answer_table(table: Path | None, out: Path | None, as_of: str) -> int:
         raise InputError("--table 和 --out 要一起写", remedy="例如：jingda match --table 企业.csv --out 结果.csv")
     day = chosen_date(as_of, load_settings())
     rows = read_table(table)
-    wrong = _resume(rows, out, day)
+    wrong = _resume(rows, out, day, doubts_here())
     complain(f"已写入 {out}：{len(rows)} 家" + (f"，其中 {wrong} 家有写错的项，见“问题”一列" if wrong else ""))
     return 1 if wrong else 0
 
 
-def _resume(rows: Sequence[Mapping[str, str]], out: Path, day: date) -> int:
-    """Write the lines that `out` does not hold yet; return how many of all say that something is wrong."""
+def _resume(rows: Sequence[Mapping[str, str]], out: Path, day: date, doubts: Container[str]) -> int:
+    """Write the lines that `out` does not hold yet; return how many of all say that something is wrong.
+
+    doubts: the programs whose rules quote words that the texts held now no longer have.
+    """
     kept = _kept(out, rows, day)
     wrong = sum(bool(line[-1]) for line in kept)
     with out.open("a", encoding="utf-8", newline="") as handle:
@@ -50,7 +53,7 @@ def _resume(rows: Sequence[Mapping[str, str]], out: Path, day: date) -> int:
             handle.write("\ufeff")  # a spreadsheet takes a CSV without it for GBK
             writer.writerow(HEAD)
         for number, row in enumerate(rows[len(kept) :], len(kept) + 1):
-            result = _result(number, row, day)
+            result = _result(number, row, day, doubts)
             wrong += bool(result[-1])
             writer.writerow(result)
             if number % _EVERY == 0 or number == len(rows):
@@ -126,7 +129,7 @@ def _name(row: Mapping[str, str]) -> str:
     return " ".join(next((row[name] for name in _NAMES if row.get(name)), "").split())
 
 
-def _result(number: int, row: Mapping[str, str], day: date) -> tuple[object, ...]:
+def _result(number: int, row: Mapping[str, str], day: date, doubts: Container[str]) -> tuple[object, ...]:
     given = {key: value for key, value in row.items() if value and key not in _NAMES}
     opening = (number, _name(row), day.isoformat())
     try:
@@ -136,9 +139,12 @@ def _result(number: int, row: Mapping[str, str], day: date) -> tuple[object, ...
             )
         found = match_facts(read_company(shipped().facts, given, day), day)
     except ToolError as error:  # one company's slip must not stop ten thousand
-        return (*opening, "", "", "", "", "", "", "", " ".join(str(error).split()))
+        return (*opening, *[""] * (len(HEAD) - len(opening) - 1), " ".join(str(error).split()))
     fitting = "、".join(f"{line.basis.title}{line.most.text if line.most else ''}" for line in found.fitting)
     likely = "、".join(line.basis.title for line in found.open[:_OPEN])
+    unsure = "、".join(
+        line.basis.title for line in (*found.fitting, *found.open, *found.failing) if line.basis.program in doubts
+    )
     asked = found.next_question.label if found.next_question else ""
     counts = (len(found.fitting), len(found.open), len(found.failing))
-    return (*opening, *counts, format(found.total.normalize(), "f"), fitting, likely, asked, "")
+    return (*opening, *counts, format(found.total.normalize(), "f"), fitting, likely, asked, unsure, "")

@@ -83,7 +83,7 @@ def compare(row: Row, knowledge: KnowledgeBase, as_of: date) -> Compared:
     if not citations:
         said = "没有找到可以核对的条款"
     elif loose:
-        said = f"与{found_by}不符：{'、'.join(loose)} 不在其中"
+        said = f"与{found_by}不符：{'、'.join(dict.fromkeys(loose))} 不在其中"
     else:
         said = ""
     rests_on = foundations(knowledge, citations, as_of, row.program_id)

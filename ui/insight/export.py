@@ -13,7 +13,7 @@ from ui.insight.questions import Outcome, Question
 
 HEAD = ("时间", "来源", "问题", "查询日期", "结果", "原因", "主题", "用时（毫秒）", "评价", "意见")
 _WIDTHS = (17, 10, 60, 12, 8, 16, 40, 12, 8, 50)
-_THUMBS = {1: "有用", -1: "没用"}
+_THUMBS = {1: "有帮助", -1: "没帮助"}
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -70,7 +70,7 @@ def as_xlsx(found: Iterable[Question], counted: Figures) -> bytes:
 
     sheet(
         "按日",
-        ("日期", *(o.label for o in Outcome), "有用", "没用", "用时中位（毫秒）", "95% 不超过（毫秒）"),
+        ("日期", *(o.label for o in Outcome), "有帮助", "没帮助", "用时中位（毫秒）", "95% 不超过（毫秒）"),
         _days(counted),
         (12,) * 9,
     )

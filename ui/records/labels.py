@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
+from ui.accounts.roles import SCOPES
+
 _ACTIONS = {
     "signin": "登录",
     "signin.fail": "登录失败",
@@ -45,3 +49,31 @@ _ACTIONS = {
 def action_label(action: str) -> str:
     """Return what was done, in Chinese; the code itself where it has no words yet."""
     return _ACTIONS.get(action, action)
+
+
+_WORDS = {
+    "role": "角色", "name": "名称", "scopes": "可用于", "kind": "格式", "origin": "来源", "state": "结果", "names": "文件",
+    "documents": "收录", "replaced": "取代", "retired": "撤下", "made_at": "备份时间", "days": "保存天数", "deleted": "删除对话",
+    "rows": "条数", "differing": "与条款不一致", "reasons": "变动依据", "made": "新增", "renewed": "更新", "same": "未变",
+    "failed": "失败", "per_minute": "每分钟次数", "conversations": "对话", "turns": "提问", "notes": "通话记录", "attempts": "登录尝试",
+    "of": "对象", "by": "方式", "before": "原角色", "after": "新角色",
+}  # fmt: skip
+_VALUES = {
+    "visitor": "访客", "staff": "坐席", "supervisor": "主管", "admin": "管理员", "oidc": "单位统一账号", "account": "账号",
+    "conversation": "对话", "done": "完成", "partly": "部分完成", "failed": "未完成", "broken_off": "中断", "import": "导入", "log": "提问", "hand": "手写",
+    **SCOPES,
+}  # fmt: skip
+
+
+def detail_label(detail: str) -> str:
+    """Return the details of an entry, JSON as the log keeps it, in Chinese; a name without words yet stays as it is."""
+    told = json.loads(detail)
+    return "，".join(_told(name, value) for name, value in told.items())
+
+
+def _told(name: str, value: object) -> str:
+    if name == "version":
+        return f"第 {value} 版"
+    parts = value if isinstance(value, list) else [value]
+    shown = "、".join(_VALUES.get(str(part), str(part)) for part in parts)
+    return f"{_WORDS.get(name, name)} {shown or '无'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Annotated
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
+from knowledge.errors import StoreError
 from ui.accounts import secrets
 from ui.accounts.keys import PREFIX, ApiKey
 from ui.accounts.roles import Role
@@ -19,7 +21,7 @@ from ui.service.faults import Fault
 from ui.web.errors import reply
 from ui.web.office import Office
 from ui.web.permissions import Access, access_of
-from ui.web.render import page
+from ui.web.render import SHOWN_TO, page
 
 SESSION, VISIT = COOKIE, "jingda_visit"  # cookies: who is signed in; which browser a form was shown to
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -59,6 +61,17 @@ async def enforce(request: Request) -> None:
         await _check_role(request, access)
     elif access.form:
         await _check_form(request)
+    else:
+        await _recognise(request)
+
+
+async def _recognise(request: Request) -> None:
+    """Let a public page show the links of staff to whoever of them opens it. It never decides what a request may do."""
+    token = request.cookies.get(SESSION, "")
+    office: Office | None = getattr(request.app.state, "office", None)
+    if token and office is not None and "text/html" in request.headers.get("accept", ""):
+        with suppress(StoreError):  # the records are away: the page is shown as to a visitor
+            SHOWN_TO.set(await run_in_threadpool(office.caller, token))
 
 
 async def identified(request: Request) -> ApiKey | None:
@@ -91,6 +104,7 @@ async def _check_role(request: Request, access: Access) -> None:
     if caller is None:
         raise Denied(401, "请先登录")
     request.state.caller = caller
+    SHOWN_TO.set(caller)
     if not caller.role.may(access.role):
         raise Denied(403, f"需要{access.role.label}权限")
     if caller.must_change and request.url.path not in _ALLOWED_BEFORE_CHANGE:

@@ -15,7 +15,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported
 import gradio as gr
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from ui.dates import today_in_beijing
 from ui.desk import Desk
@@ -177,6 +177,10 @@ def _with_chat(app: FastAPI, desk: Desk, kept: Kept, office: Office | None) -> F
         app, blocks, path="/", ssr_mode=False, footer_links=[], run_history=False, show_error=False, pwa=False,
         theme=theme(), head=chat.head(), favicon_path=str(STATIC / "seal.svg"), max_file_size=1, enable_monitoring=False,
     )  # fmt: skip
+    gradio = next(
+        route.app for route in mounted.routes if isinstance(route, Mount) and isinstance(route.app, gr.routes.App)
+    )
+    errors.show_pages(gradio)
     return mounted
 
 

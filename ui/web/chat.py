@@ -262,7 +262,7 @@ class Talk:
         if conversation is None:
             told = self._request("", day, profile, web).profile
             conversation = await rebuilt(self._desk, message.token, restored(message, told))
-        if message.question.strip():
+        if message.question.strip() and not _answered_meanwhile(conversation, message):
             async for shown in self._ask(self._request(message.question, day, profile, web), conversation):
                 yield shown
             return
@@ -275,6 +275,12 @@ class Talk:
         )
         question = gr.Textbox(value="", **buttons) if emptied else gr.Textbox(**buttons)
         return messages(conversation), conversation, question, logged(conversation, busy=busy)
+
+
+def _answered_meanwhile(conversation: Conversation, message: Message) -> bool:
+    """True where the server answered the question after the page had lost the connection: the answer is only to be shown."""
+    unseen = conversation.exchanges[len(message.log) :]
+    return bool(unseen) and unseen[-1].reply is not None and unseen[-1].asked.question == message.question
 
 
 def _nothing() -> Shown:

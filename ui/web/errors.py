@@ -1,12 +1,13 @@
-"""Errors of the web app as JSON, in the form of the interface that was called: ours, OpenAI's, or the plain old one."""
+"""Errors of the web app: a page for a person; JSON for a program, in the form of the interface that was called."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.routing import BaseRoute, Match
 
@@ -14,6 +15,7 @@ from knowledge.errors import JingdaError
 from ui.service.faults import Fault, fault_of, malformed
 from ui.text import printable
 from ui.web.conversation import APOLOGY
+from ui.web.render import page
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
 _PROGRAMS = ("/api/", "/v1/")
@@ -38,25 +40,51 @@ def reply(fault: Fault, path: str, headers: dict[str, str] | None = None) -> JSO
     return JSONResponse(body_of(fault, path), status_code=fault.status, headers=headers)
 
 
-def install(app: FastAPI) -> None:
-    """Turn every error into Chinese JSON with a fitting status."""
+def answered(fault: Fault, request: Request, headers: dict[str, str] | None = None) -> Response:
+    """Return an error as a page where a person's browser opened the address, else as JSON."""
+    if not _by_person(request):
+        return reply(fault, request.url.path, headers)
+    heading, text = (
+        ("没有这个页面", "网址可能写错了，或页面已移走。") if fault.status == 404 else (fault.what, fault.remedy)
+    )
+    return HTMLResponse(
+        page("message.html", here="", heading=heading, text=text), status_code=fault.status, headers=headers
+    )
 
-    @app.exception_handler(JingdaError)
-    async def ours(request: Request, error: JingdaError) -> JSONResponse:
-        return reply(fault_of(error), request.url.path)
 
-    @app.exception_handler(RequestValidationError)
-    async def wrong(request: Request, error: RequestValidationError) -> JSONResponse:
-        return reply(malformed(error.errors()), request.url.path)
+def _by_person(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(_PROGRAMS)
+
+
+def show_pages(app: FastAPI) -> None:
+    """Let an app of another library, mounted below ours, show our page to a person; programs get what it says itself."""
 
     @app.exception_handler(StarletteHTTPException)
-    async def http(request: Request, error: HTTPException) -> JSONResponse:
+    async def http(request: Request, error: HTTPException) -> Response:
+        if _by_person(request) and error.status_code == 404:
+            return answered(_of_status(404, request), request)
+        return await http_exception_handler(request, error)
+
+
+def install(app: FastAPI) -> None:
+    """Turn every error into Chinese with a fitting status."""
+
+    @app.exception_handler(JingdaError)
+    async def ours(request: Request, error: JingdaError) -> Response:
+        return answered(fault_of(error), request)
+
+    @app.exception_handler(RequestValidationError)
+    async def wrong(request: Request, error: RequestValidationError) -> Response:
+        return answered(malformed(error.errors()), request)
+
+    @app.exception_handler(StarletteHTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
         headers = dict(error.headers) if error.headers else None
-        return reply(_of_status(error.status_code, request), request.url.path, headers)
+        return answered(_of_status(error.status_code, request), request, headers)
 
     @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        return reply(Fault(500, APOLOGY), request.url.path)
+    async def unexpected(request: Request, error: Exception) -> Response:
+        return answered(Fault(500, APOLOGY), request)
 
 
 def _of_status(status: int, request: Request) -> Fault:

@@ -96,8 +96,8 @@ def _plots(counted: Figures) -> dict[str, object]:
         Series("95% 不超过", "l-most", [day.percentile(0.95) for day in counted.days]),
     ]
     thumbs = [
-        Series("有用", "o-answered", [day.up for day in counted.days]),
-        Series("没用", "o-unanswered", [day.down for day in counted.days]),
+        Series("有帮助", "o-answered", [day.up for day in counted.days]),
+        Series("没帮助", "o-unanswered", [day.down for day in counted.days]),
     ]
     return {
         "outcomes": bars("每天的问题，按结果", labels, outcomes),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,11 +21,14 @@ from tools.quantities import money_text
 from ui.amounts import amount_text
 from ui.dates import in_chinese, minute_in_beijing, weekday
 from ui.documents.doubts import HEAD
-from ui.records.labels import action_label
+from ui.records.labels import action_label, detail_label
 from ui.report import VERDICTS
 from ui.text import printable
 from ui.web.examples import TOPICS
 
+SHOWN_TO: ContextVar[Any] = ContextVar(
+    "shown_to", default=None
+)  # the Caller a page is rendered for, None for a visitor
 TEMPLATES = Path(__file__).parent / "templates"
 SHOWN_QUESTION_CHARS = 2000  # a longer question is cut where it is shown; the agent reads it whole
 
@@ -87,15 +91,15 @@ def environment() -> Environment:
     made.filters.update(
         tone=status_tone, paragraphs=paragraphs, marked=marked, printable=printable, in_chinese=in_chinese,
         weekday=weekday, amount=amount_text, word=verdict_word, money=money_text,
-        minute=minute_in_beijing, action=action_label,
+        minute=minute_in_beijing, action=action_label, detail=detail_label,
     )  # fmt: skip
     made.globals.update(clause_url=clause_url, document_url=document_url, verdicts=VERDICTS)
     return made
 
 
 def page(template: str, **values: Any) -> str:
-    """Return a whole page."""
-    return environment().get_template(template).render(**values)
+    """Return a whole page, with the links of staff where somebody signed in asked for it."""
+    return environment().get_template(template).render({"caller": SHOWN_TO.get(), **values})
 
 
 def fragment(template: str, **values: Any) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.staff import cheap_passwords
+from tests.ui.offices import client, desk, office
+
+__all__ = ["client", "desk", "office"]
 
 
 @pytest.fixture(autouse=True)

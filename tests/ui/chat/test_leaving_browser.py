@@ -157,6 +157,26 @@ def test_a_lost_connection_is_said_and_the_question_asked_again(visit):
     at.faults.clear()  # what the browser says of requests without a network
 
 
+def test_what_was_answered_after_the_connection_was_lost_is_shown_and_not_asked_again(visit, address: str):
+    at = visit()
+    page = at.page
+    at.ask(OWN_CASE)
+    page.route("**/queue/data*", lambda route: route.abort())
+    page.fill("#jd-question textarea", AMOUNT)
+    page.keyboard.press("Enter")
+    page.get_by_text("与服务器的连接断了，这个问题还没有答完").wait_for()
+    kept = f"{address}/api/conversation/{page.evaluate('jingdaToken()')}.md"
+    while "最高35万元" not in page.request.get(kept).text():
+        page.wait_for_timeout(20)
+    page.unroute("**/queue/data*")
+    page.locator("#jd-lost button").click()
+    page.locator(".jd-foot").nth(1).wait_for()
+    at.settle()
+    assert page.locator(".jd-question").all_inner_texts() == [OWN_CASE, AMOUNT]
+    assert "最高35万元" in answers(page)[1]
+    at.faults.clear()  # what the browser says of the requests that were broken off
+
+
 def test_what_a_tab_remembers_is_never_run(visit):
     at = visit()
     page = at.page

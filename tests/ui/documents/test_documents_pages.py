@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import load_workbook
 
 from agent import ask
 from agent.faq.foundations import foundations
@@ -21,15 +25,19 @@ from knowledge.errors import InputError
 from knowledge.store import current_info, open_current
 from tests.databases import new_sqlite
 from tests.staff import Person, cheap_passwords, hired, seated
+from tests.ui.conftest import Jingda
+from tests.ui.test_match import COMPANY
 from ui.accounts.roles import Role
 from ui.desk import Desk
 from ui.documents.jobs import Job, Jobs, Standing, State
 from ui.documents.runner import Runner
 from ui.documents.texts import open_text
+from ui.langchain import jingda_tools
 from ui.records import audit, faqs
 from ui.records.faqs import FaqState, Wording
 from ui.settings import load_settings
 from ui.web.app import create_app
+from ui.web.documents.admin import newest
 from ui.web.documents.upload import safe_name
 from ui.web.office import Office
 
@@ -228,6 +236,58 @@ def test_the_document_keeps_its_id_and_its_rules_say_that_their_words_are_gone(s
     for page in ("/calc/voucher", "/deadline/voucher"):
         assert "规则待核对" in site.client.get(page).text
     assert "规则待核对" not in site.client.get("/calc/zgc-parks-2022").text
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "html"])
+def test_the_report_of_a_matching_says_so_too(
+    site: Site, jingda: Jingda, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str
+) -> None:
+    monkeypatch.setenv("JINGDA_HOME", str(site.home))
+    path = tmp_path / f"report.{kind}"
+    printed = jingda("match", *COMPANY, "--as-of", "2026-11-20", "--report", str(path))
+    fetched = site.client.get(
+        f"/match/report.{kind}", params={**dict(f.split("=") for f in COMPANY), "as_of": "2026-11-20"}
+    )
+    for shown in (printed.out, reading(path.read_bytes(), kind), reading(fetched.content, kind)):
+        assert shown.count("规则待核对：《") == 1, "the one program whose rule is in doubt"
+
+
+def reading(report: bytes, kind: str) -> str:
+    """Return all words of a report."""
+    if kind == "html":
+        return report.decode()
+    book = load_workbook(BytesIO(report))
+    return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
+
+
+def test_a_table_of_companies_names_the_programs_in_doubt(
+    site: Site, jingda: Jingda, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("JINGDA_HOME", str(site.home))
+    table, out = tmp_path / "companies.csv", tmp_path / "out.csv"
+    table.write_text("名称,职工总数\n甲,46人\n乙,很多\n", "utf-8")
+    assert jingda("match", "--table", str(table), "--out", str(out), "--as-of", "2026-11-20").code == 1
+    first, second = csv.DictReader(out.read_text("utf-8-sig").splitlines())
+    assert (first["规则待核对"], first["问题"]) == ("首都科技创新券", "")
+    assert second["规则待核对"] == "" and "职工总数" in second["问题"]
+
+
+def test_the_tools_of_langchain_say_so_too(site: Site) -> None:
+    tools = {tool.name: tool for tool in jingda_tools(site.desk, as_of=date(2026, 11, 20))}
+    assert "规则待核对" in tools["calculate"].invoke({"program": "创新券", "facts": {"合同实际金额": "80万元"}})
+    assert "规则待核对" not in tools["check"].invoke({"program": "zgc-parks-2022"})
+
+
+def test_the_report_of_a_job_is_of_the_index_it_made_while_another_request_opens_it(tmp_path: Path) -> None:
+    (tmp_path / "current").write_text("new")
+    seen = iter(["old", "old", "new"])
+
+    class Opening:
+        @property
+        def knowledge(self) -> SimpleNamespace:
+            return SimpleNamespace(info=SimpleNamespace(id=next(seen)))
+
+    assert newest(Opening(), tmp_path).info.id == "new"  # type: ignore[arg-type]
 
 
 def test_the_replaced_version_is_compared_with_the_new_one(site: Site) -> None:

@@ -109,6 +109,8 @@ def test_a_refusal_and_a_question_back_are_said_as_they_are(staff: At) -> None:
     ("pick", "number", "said"),
     [
         ("program:voucher", 1, "首都科技创新券：最高50万元"),
+        ("program:voucher", 1, "创新券支付额不超过同一合同实际金额的50%"),
+        ("program:voucher", 4, "每年可使用创新券额度最高为50万元"),
         ("clause:voucher-measures-2026:12", 4, "单张最高限额5万元"),
         ("phone:industry-policy-guide-4.4.16", 1, "55579645"),
         ("clause:voucher-faq:q1", 1, "注意：《首都科技创新券常见问答》历史资料"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text, update
@@ -11,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from knowledge.errors import StoreUnavailable
 from ui.records import audit
 from ui.records.database import Database
+from ui.records.labels import detail_label
 from ui.records.schema import audit as table
 
 
@@ -77,3 +80,24 @@ def test_entries_cut_off_at_the_end_show_against_a_head_noted_earlier(database: 
     with database.reading() as connection:
         assert audit.verify(connection).broken == 0
         assert audit.verify(connection, head).broken == -1
+
+
+def test_details_are_told_in_words():
+    assert detail_label("{}") == ""
+    assert detail_label('{"version":3}') == "第 3 版"
+    assert detail_label('{"before":"staff","after":"supervisor"}') == "原角色 坐席，新角色 主管"
+    assert detail_label('{"names":["a.txt","b.txt"]}') == "文件 a.txt、b.txt"
+    assert detail_label('{"scopes":["ask","read"],"per_minute":60}') == "可用于 提问与对话、检索与条款，每分钟次数 60"
+    assert detail_label('{"说明":"新人"}') == "说明 新人"
+
+
+def test_every_name_the_program_writes_has_words():
+    calls = [
+        node
+        for path in Path("ui").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.append"
+    ]
+    names = {keyword.arg for call in calls for keyword in call.keywords if keyword.arg}
+    assert len(calls) > 25
+    assert [name for name in names if detail_label(f'{{"{name}":1}}') == f"{name} 1"] == []

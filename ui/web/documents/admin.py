@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -10,7 +12,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from starlette.concurrency import run_in_threadpool
 
 from ingest.library import Library
+from knowledge.base import KnowledgeBase
 from knowledge.errors import InputError, JingdaError, NotFound
+from knowledge.home import current_id
 from tools.revision.effect import broken_quotes, resting_on, rule_effects
 from tools.rules.load import shipped
 from ui.desk import Desk
@@ -30,6 +34,7 @@ from ui.web.render import page
 Text = Annotated[str, Form(max_length=300)]
 HERE = "admin-documents"
 _JOBS_SHOWN = 8
+OPENED_S = 3.0  # the longest that the report of a job waits for its index, which another request may be opening
 
 
 def router(desk: Desk) -> APIRouter:
@@ -170,10 +175,20 @@ def _job(desk: Desk, request: Request, job_id: str) -> Response:
         standing.state.over and standing.state.value != "done" and (job.kind != "ingest" or runner.jobs.has_files(job))
     )
     report = (
-        report_of(job, standing, runner.home, runner.jobs.files(job), desk.knowledge) if standing.state.over else None
+        report_of(job, standing, runner.home, runner.jobs.files(job), newest(desk, runner.home))
+        if standing.state.over
+        else None
     )
     return form_page(request, "document_job.html", request.state.caller, here=HERE, job=job, standing=standing,
                      progress=progress_of(standing), report=report, again=again)  # fmt: skip
+
+
+def newest(desk: Desk, home: Path) -> KnowledgeBase:
+    """Return the knowledge base over the index that stands on disk: while another request opens it, this one waits a moment."""
+    deadline = monotonic() + OPENED_S
+    while (knowledge := desk.knowledge).info.id != current_id(home) and monotonic() < deadline:
+        sleep(0.02)
+    return knowledge
 
 
 def _effects(desk: Desk, request: Request, caller: Supervisor, old: str, new: str) -> Response:

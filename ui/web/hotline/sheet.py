@@ -9,7 +9,9 @@ from datetime import date
 from agent.answer import Answer, Citation
 from knowledge.base import KnowledgeBase
 from knowledge.errors import NotFound
-from knowledge.model import Document
+from knowledge.model import Clause, Document
+from tools.calculators import Calculation
+from tools.calculators import Citation as Place
 from tools.ceiling import ceiling
 from tools.errors import ProgramError
 from tools.naming import Question
@@ -24,6 +26,7 @@ from ui.web.hotline.programs import Choice, choose, named, texts_of, told
 from ui.web.hotline.script import Script, sayable
 
 MOST_ASKED = 5
+MOST_QUOTED = 3  # provisions of a picked program that are read out: more is no half minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,16 @@ def of_program(knowledge: KnowledgeBase, program_id: str, as_of: date) -> Spoken
     found = outcome.calculation if outcome else None
     reach = f"{choice.program.title}{_most(choice.program, as_of)}。"
     lead = "" if outcome is None or outcome.verdict else outcome.lead
-    basis = found.basis.citation if found else None
-    cited = _located(knowledge, basis.doc, basis.locator, as_of) if basis else ()
-    return Spoken(choice.program.title, sayable(lead, reach, basis.quote if basis else ""), reach + ("[1]" if cited else ""),
-                  cited, program=program_id)  # fmt: skip
+    rests = _rests(found) if found else ()
+    cited = _located(knowledge, rests, as_of)
+    return Spoken(choice.program.title, sayable(lead, reach, *(place.quote for place in rests)),
+                  reach + ("[1]" if cited else ""), cited, program=program_id)  # fmt: skip
+
+
+def _rests(found: Calculation) -> tuple[Place, ...]:
+    """Return the words that set the amount, in the order they are used; where no step rests on any, those on validity."""
+    said = {step.citation.quote: step.citation for step in found.steps if step.citation is not None}
+    return tuple(said.values())[:MOST_QUOTED] or ((found.basis.citation,) if found.basis.citation else ())
 
 
 def _most(program: Program, as_of: date) -> str:
@@ -133,13 +142,16 @@ def _most(program: Program, as_of: date) -> str:
     return f"：{'到期前' if most.past else ''}{most.amount.text}{per}"
 
 
-def _located(knowledge: KnowledgeBase, doc: str, locator: str, as_of: date) -> tuple[Citation, ...]:
-    document = found_document(knowledge, doc)
-    if document is None:
-        return ()
-    clauses = knowledge.clauses(doc)
-    clause = next((c for c in clauses if c.locator == locator), clauses[0] if clauses else None)
-    return (citation_of(1, clause, document, as_of),) if clause else ()
+def _located(knowledge: KnowledgeBase, places: Sequence[Place], as_of: date) -> tuple[Citation, ...]:
+    """Return the clauses of these places, each once, numbered from 1."""
+    found: dict[str, tuple[Clause, Document]] = {}
+    for place in places:
+        document = found_document(knowledge, place.doc)
+        clauses = knowledge.clauses(place.doc) if document else ()
+        clause = next((c for c in clauses if c.locator == place.locator), clauses[0] if clauses else None)
+        if document and clause:
+            found[clause.id] = (clause, document)
+    return tuple(citation_of(number, *pair, as_of) for number, pair in enumerate(found.values(), 1))
 
 
 def _standing(document: Document, as_of: date) -> str:

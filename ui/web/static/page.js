@@ -17,4 +17,5 @@ if (window.matchMedia("(max-width: 61.99rem)").matches) {
   document.querySelector("details.contents")?.removeAttribute("open");
 }
 // The first jump happens before the contents close: go there again.
-if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+// An address of a clause without its mark (/c/ID, as people write it) leads to the clause, too.
+document.getElementById(decodeURIComponent(location.hash.slice(1)) || "here")?.scrollIntoView();
