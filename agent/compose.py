@@ -16,7 +16,7 @@ from agent.inquiry import Inquiry, Passage
 from agent.listing import LISTED, Listed
 from agent.passages import Quoter, Shelf, distinct, meaningful
 from agent.polarity import asks_whether, beyond_wish, confirms, contradicted, lead
-from agent.programs import cards_said
+from agent.programs import cards_said, sisters
 from agent.retrieve import SETTINGS, fitting_documents
 from agent.sentences import Chosen, counts_asked, in_reading_order, select, stages
 from agent.understand import narrowed, questions
@@ -34,6 +34,9 @@ _FOUNDED = re.compile(
 )
 _NAMING = ("标题", "政策依据", "依据文件", "发布通知")
 _STEP = re.compile(r"\n|→")
+_HOW_OFTEN = re.compile(r"几(?:次|批|回|轮)|一(?:次|回|届|批|轮)|频[度率]")
+_OFTEN = re.compile(r"每|次|定期|季度|月左右|随时|长期|常年")
+_PLAIN = ("contact", "basis", "schedule")  # kinds that one field answers whole
 MATCHED = 3  # texts named to one who asks what fits
 FORBIDDING = 120  # characters of a sentence that forbids what is asked
 MATCHED_SENTENCE = 90  # characters of each
@@ -69,8 +72,10 @@ def _compose_found(inquiry: Inquiry) -> None:
     said = (repealed, _contact(inquiry), _basis(inquiry), _schedule(inquiry), _process(inquiry))
     fixed = [text for text in said if text]
     budget = 60 if repealed else 260 if inquiry.understanding.asks("process") or not fixed else 160
-    chosen = _chosen(inquiry, budget, at_least=0 if fixed else 1)
+    whole = bool(fixed) and inquiry.understanding.kinds <= set(_PLAIN) and len(questions(inquiry.text)) < 2
+    chosen = [] if whole else _chosen(inquiry, budget, at_least=0 if fixed else 1)
     chosen = [c for c in chosen if not any(c.text.rstrip("。；") in text for text, _ in fixed)]
+    chosen = [c for c in chosen if not _no_frequency(inquiry, evidence[c.passage])] or chosen
     used = list(dict.fromkeys([i for _, i in fixed] + [c.passage for c in chosen]))
     order = used + [i for i in range(len(evidence)) if i not in used]
     order = order[: max(SETTINGS.citations, len(used))]
@@ -91,7 +96,7 @@ def _compose_found(inquiry: Inquiry) -> None:
 def _with_headline(inquiry: Inquiry, headline: Headline) -> None:
     """Answer with the figure of the program named, and the clause that prints it, where the sentences found do not hold it."""
     found = inquiry.answer
-    if found is None or states(found.text, headline.figure):
+    if found is None or (states(found.text, headline.figure) and not sisters(inquiry)):
         return
     sources = Sources(inquiry, headline.program, Shelf(inquiry.knowledge))
     number = sources.number_of(headline.printed[0])
@@ -369,7 +374,15 @@ def _schedule(inquiry: Inquiry) -> tuple[str, int] | None:
     if at is None or not inquiry.understanding.asks("schedule", "validity"):
         return None
     printed = re.sub(r"^时间/频度\s*", "", inquiry.evidence[at].quote)
+    if _no_frequency(inquiry, inquiry.evidence[at]):
+        return None
     return (f"时间：{_sentence(printed)}", at) if printed else None
+
+
+def _no_frequency(inquiry: Inquiry, passage: Passage) -> bool:
+    """True for a first day (从2023年10月起) where it is asked how often."""
+    field = passage.clause.path[0].label == "时间/频度" and not _OFTEN.search(passage.quote.removeprefix("时间/频度"))
+    return field and bool(_HOW_OFTEN.search(inquiry.text))
 
 
 def _process(inquiry: Inquiry) -> tuple[str, int] | None:

@@ -13,7 +13,7 @@ from agent.evaluated import evaluated, of_this_case, unplaced
 from agent.inquiry import Inquiry
 from agent.lexicon import lexicon
 from agent.listing import conditions_asked
-from agent.programs import LEAST_SCORE, Candidate, candidates
+from agent.programs import LEAST_SCORE, Candidate, candidates, sisters
 from agent.reading import FactReader
 from agent.retrieve import follows_up
 from agent.sectors import for_sector_said
@@ -231,7 +231,7 @@ def _caps(inquiry: Inquiry, computed: Computed) -> bool:
     if inquiry.understanding.asks("compare") and not cases_of(inquiry, computed):
         return False  # of two kinds held against each other, the limit of one says half
     asked = " ".join((*inquiry.context, inquiry.text))
-    named = computed.candidate.named >= 1.0 and bool(_MOST.search(asked))
+    named = computed.candidate.named >= 1.0 and bool(_MOST.search(asked) or sisters(inquiry))
     return named and bool(benefit_facts(computed.candidate.version) & set(computed.given))
 
 

@@ -12,7 +12,7 @@ from agent.issuers import issued_by_named
 from agent.lexicon import lexicon
 from agent.names import names_of
 from agent.passages import Quoter, Shelf, distinct
-from agent.programs import cards_said, changes_a_fact, passed_on, said_alone, turns_to_another
+from agent.programs import cards_said, changes_a_fact, passed_on, said_alone, sisters, turns_to_another
 from agent.reading import FactReader
 from agent.validity import repealer
 from knowledge.model import Clause, Document, DocumentType, Status, locator, normal_document_number
@@ -249,6 +249,10 @@ def naming(inquiry: Inquiry) -> dict[str, float]:
         scores[doc_id] = scores.get(doc_id, 0.0) + weight * score
     for doc_id in passed_on(inquiry):
         scores.pop(doc_id, None)
+    if of_sister := [card for i in sisters(inquiry) for card in shipped().programs[i].cards]:
+        return dict.fromkeys(
+            of_sister, 1.0
+        )  # 那贷款贴息呢 stays with the card spoken of, whatever else bears those words
     strongest = max(scores.values(), default=0.0)
     # A weak best match (two common characters) must not be blown up to a full one.
     scale = max(strongest, SETTINGS.naming_full)

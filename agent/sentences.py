@@ -235,7 +235,7 @@ def pieces(quote: str) -> list[tuple[str, str]]:
     lead, lead_style, title = "", "", ""
     raws = list(_raw_pieces(quote))
     if not raws:  # a field without a word in it
-        return [("", quote.strip())]
+        return [("", _FIELD.sub("", quote.strip()))]
     for raw, following in zip(raws, [*raws[1:], "1."], strict=True):
         style, body = _style(raw), _MARK.sub("", raw).strip()
         if style and meaningful(body) <= 8 and body.endswith("。") and not _style(following):
@@ -252,7 +252,7 @@ def pieces(quote: str) -> list[tuple[str, str]]:
         elif (meaningful(body) >= 10 or re.search(r"\d", body)) and not (style and _is_heading(body)):
             out.append((lead if style else "", body))
     told = [(a, b.rstrip("；") if b.endswith("；") and "：" in b else b) for a, b in out if not b.endswith(("：", ":"))]
-    return told or [("", quote.strip())]
+    return told or [("", _FIELD.sub("", quote.strip()))]
 
 
 def _raw_pieces(quote: str) -> Iterator[str]:
