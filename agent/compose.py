@@ -23,6 +23,7 @@ from agent.understand import narrowed, questions
 from agent.understood import asked_back, understood
 from agent.validity import notices, repealed_sentence, status_sentence
 from knowledge.model import Document, DocumentType
+from knowledge.tokens import tokens
 from tools.evaluation.result import Verdict
 from tools.rules.load import shipped
 from tools.rules.nodes import Node
@@ -393,12 +394,18 @@ def _process(inquiry: Inquiry) -> tuple[str, int] | None:
     said = cards_said(inquiry)
     if at is not None and said and inquiry.evidence[at].document.doc_id not in said:
         at = None  # another text's procedure is none of the program named
-    if at is None:
-        at = next((i for i, p in enumerate(inquiry.evidence[:3]) if len(stages(p.quote)) >= 3), None)
+    if at is None or not inquiry.evidence[at].status.binds:
+        told = [i for i, p in enumerate(inquiry.evidence) if p.status.binds and len(stages(p.quote)) >= 3]
+        at = max(told, key=lambda i: _fits_opening(inquiry, inquiry.evidence[i]), default=at)
     if at is not None and (whole := _short_process(inquiry.evidence[at])):
         return (f"流程：{whole}", at)
     named = stages(inquiry.evidence[at].quote) if at is not None else []
     return (f"流程：{'→'.join(named)}。", at) if at is not None and len(named) >= 2 else None
+
+
+def _fits_opening(inquiry: Inquiry, passage: Passage) -> int:
+    """Return how many words of the question the line that opens a procedure holds: 平台绩效考核应遵循以下程序."""
+    return len(set(tokens(inquiry.text)) & set(tokens(passage.quote.split("\n")[0])))
 
 
 def _short_process(passage: Passage) -> str:

@@ -47,6 +47,7 @@ class Retrieval:
     document_decay: float = 0.4  # of a document's second, third … best clause in its rank
     same_document: float = 0.75  # a document below this share of the best is not meant, unless things are compared
     replaced: float = 0.8  # of the rank of a text whose successor was found too
+    replaced_behind: float = 0.5  # … where the text that leads is in force
     compared: float = 0.5  # … in a comparison
     matched: float = 0.75  # … where one asks what fits
     matched_several: float = 0.25  # … and expects several
@@ -408,7 +409,8 @@ class Gatherer:
         if self.said and hit.document.doc_id not in self.said:
             score *= SETTINGS.beside
         if hit.document.doc_id in self.replaced:
-            score *= SETTINGS.replaced
+            led = self.inquiry.documents[0][0].doc_id not in self.replaced
+            score *= SETTINGS.replaced_behind if led else SETTINGS.replaced
         if any(
             said in hit.clause.text and said not in hit.clause.text.replace(longer, "") for said, longer in self.longer
         ):
