@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from agent.cases import TOGETHER, cases_of, half_read, with_cases
 from agent.company import described
+from agent.comparing import told_apart
 from agent.computed import Computed
 from agent.evaluated import evaluated, of_this_case, unplaced
 from agent.inquiry import Inquiry
@@ -75,6 +76,8 @@ def compute(inquiry: Inquiry) -> None:
         return
     chosen = of_its_own_part(inquiry, best[1], read)
     chosen = replace(chosen, part=asked_part(chosen.result, inquiry.text))
+    if told_apart(inquiry) and not any(shipped().facts[fact].numeric for fact in chosen.given):
+        return  # of two held against each other without a case, one worked out says half
     if _answers(inquiry, chosen):
         chosen = with_cases(inquiry, chosen)
         rivals, joined = rivals_of(inquiry, chosen, read), joined_to(inquiry, chosen, read)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
+from itertools import combinations, takewhile
 
 from tools.rules.load import RuleBook
 from tools.rules.model import Program
 
+PAIR = 2
+LEAST = 2  # characters of an own word that tell it
 GOES_ON = 16  # characters of a message that names nothing of its own
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _ANY_GRANT = frozenset(("补贴", "补助", "奖励", "资助", "支持", "资金支持", "租金补助"))  # said of any program
@@ -46,3 +48,28 @@ def apart(one: str, other: str) -> tuple[str, str]:
     one, other = one[head:], other[head:]
     tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one[::-1], other[::-1], strict=False)))
     return one[: len(one) - tail], other[: len(other) - tail]
+
+
+def both_said(text: str, card: str, book: RuleBook) -> tuple[str, ...]:
+    """Return the two programs of a card that the text tells apart, in its order (大型舞台剧和小型剧目), () where not just two."""
+    programs = [p for p in book.programs.values() if card in p.cards]
+    said: dict[str, int] = {}
+    for one, other in combinations(programs, 2):
+        words = apart(one.title, other.title)
+        shared = one.title.replace(words[0], "")
+        places = {p.id: _place(word, shared, text) for p, word in zip((one, other), words, strict=True)}
+        if min(places.values()) >= 0 and len(set(places.values())) == len(places):
+            said |= places
+    return tuple(sorted(said, key=lambda program: said[program])) if len(said) == PAIR else ()
+
+
+def _place(word: str, shared: str, text: str) -> int:
+    """Return where an own word stands, or its first characters by which it is said in short (大型 of 大型舞台剧); -1 if nowhere.
+
+    What the titles share (文化艺术 in a fund's name) says neither.
+    """
+    found = _CHINESE.match(word)
+    if found is None or found.group(0) in _ANY_GRANT:
+        return -1
+    at, short = text.find(found.group(0)), found.group(0)[:LEAST]
+    return at if at >= 0 or short in shared else text.find(short)
