@@ -220,8 +220,10 @@ def rank_documents(inquiry: Inquiry, hits: Sequence[Hit], named: Mapping[str, fl
             share += SETTINGS.issued
         if doc_id in cards:
             share += SETTINGS.program_said if inquiry.understanding.asks(*_CARD_FIELDS) else SETTINGS.program_aside
-        # A document named by its number is meant, whatever other words say.
-        ranked.append((documents[doc_id], 1.5 * share + 1.0 if _named(documents[doc_id], inquiry) else share))
+        if _named(documents[doc_id], inquiry):  # a document named by its number is meant, whatever other words say
+            own = documents[doc_id].type == DocumentType.STATUTE and inquiry.understanding.asks("validity")
+            share = 1.5 * share + 1.0 + own  # how long a text holds it says itself, no card on a part of it
+        ranked.append((documents[doc_id], share))
     ranked.sort(key=lambda pair: -pair[1])
     top = ranked[0][1] if ranked and ranked[0][1] > 0 else 1.0
     return [(document, total / top) for document, total in ranked]
