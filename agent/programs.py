@@ -14,7 +14,7 @@ from agent.issuers import issued_by_named
 from agent.names import Names
 from agent.reading import FactReader
 from agent.sectors import of_another, of_sector, of_the_sector, sectors_said
-from agent.sisters import sister_meant
+from agent.sisters import goes_beyond, sister_meant
 from knowledge.model import DocumentType, Status
 from tools.rules.load import RuleBook, shipped
 from tools.rules.model import ClauseRef, Program, Version
@@ -73,6 +73,7 @@ def candidates(inquiry: Inquiry) -> list[Candidate]:
     said = sectors_said(inquiry.text) or sectors_said(" ".join(inquiry.context))
     matter = of_sector(book.programs.values(), inquiry.text, said)
     votes = {**matter, **votes}
+    said_so_far = " ".join((*inquiry.context, inquiry.text))
     left = set(sisters(inquiry).values())  # the one spoken of before: its old figure would answer for its sister
     for program_id in {*votes, *whole} - left:
         program = book.programs[program_id]
@@ -88,7 +89,7 @@ def candidates(inquiry: Inquiry) -> list[Candidate]:
             score += ISSUED * issued_by_named(document, inquiry.text)
             if score >= LEAST_SCORE:  # what is hardly spoken of is not meant because of its sector alone
                 score += of_the_sector(program.title, document.title, said) + MATTER * matter.get(program_id, 0.0)
-            if _declined(program, inquiry.text):
+            if _declined(program, inquiry.text) or goes_beyond(program, book, said_so_far):
                 score, names = score * LOOK_ALIKE, names * LOOK_ALIKE
             found.append(Candidate(program, version, score, names))
     foreign = {c.program.id for c in found if c.program.id not in whole and of_another(c.program.title, said)}

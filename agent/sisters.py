@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations, takewhile
 
 from tools.rules.load import RuleBook
@@ -48,6 +49,21 @@ def apart(one: str, other: str) -> tuple[str, str]:
     one, other = one[head:], other[head:]
     tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one[::-1], other[::-1], strict=False)))
     return one[: len(one) - tail], other[: len(other) - tail]
+
+
+def goes_beyond(program: Program, book: RuleBook, text: str) -> bool:
+    """True when a title says all that another's says and more, and the text says nothing of the more.
+
+    Who asks of 融资租赁公司 without a word of 分公司 means the rule for setting the company up.
+    """
+    title = _characters(program.title)
+    plainer = (_characters(other.title) for other in book.programs.values() if other.id != program.id)
+    return any(known < title and not (title - known) & set(text) for known in plainer)
+
+
+@lru_cache(maxsize=1024)
+def _characters(title: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[\u4e00-\u9fff]", title))
 
 
 def both_said(text: str, card: str, book: RuleBook) -> tuple[str, ...]:

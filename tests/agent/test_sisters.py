@@ -57,3 +57,17 @@ def test_a_short_name_of_the_national_fund_means_that_fund(shipped: KnowledgeBas
     answer = answered(shipped, "国艺基金巡演项目核定资助60万，先拨多少，验收后再拨多少")
     assert [c.rule_id for c in answer.calculations] == ["culture-art-fund-tour"]
     assert "42万元" in answer.text and "18万元" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "least"),
+    [
+        ("开一家融资租赁公司，注册资本最少得多少", "2亿元"),
+        ("融资租赁公司的注册资本要求多少", "2亿元"),
+        ("融资租赁公司开分公司，注册资本最少得多少", "5亿元"),
+    ],
+)
+def test_the_plainer_rule_is_meant_by_who_says_nothing_of_the_narrower(
+    shipped: KnowledgeBase, question: str, least: str
+) -> None:
+    assert f"不低于{least}" in answered(shipped, question).text
