@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from agent.explain import Sources
 from agent.inquiry import Inquiry, Passage
 from agent.passages import Shelf
-from agent.programs import said_alone
+from agent.programs import article, said_alone
 from agent.retrieve import SETTINGS
 from agent.sentences import Chosen, select
+from agent.sisters import both_said
 from agent.understand import narrowed
 from tools.rules.load import shipped
-from tools.rules.model import Program
+from tools.rules.model import ClauseRef, Program
 
 SIDES = 2
+_SUM = re.compile(r"\d+(?:\.\d+)?\s*(?:[%％‰]|万?亿?元|[万亿]美元)")
+_NAMING = (
+    "标题",
+    "政策依据",
+    "依据文件",
+    "服务对象",
+    "时间/频度",
+)  # fields that say nothing of what is held against what
 
 
 def sides(inquiry: Inquiry, budget: int) -> list[Chosen]:
@@ -37,19 +47,32 @@ def _of_programs(inquiry: Inquiry, budget: int) -> list[Chosen]:
     named = _grouped(said_alone(inquiry.text))
     bearers = [program for programs in named for program in programs]
     if len(named) != SIDES or len(set(bearers)) < len(bearers) or _documents(inquiry, named) != 1:
+        named = {(program,): [] for program in told_apart(inquiry)}
+    if not named:
         return []
     question = inquiry.text
     for name in sorted((name for names in named.values() for name in names), key=len, reverse=True):
         question = question.replace(name, "")  # a name tells nothing of what is asked
     asked = replace(narrowed(inquiry, question), context=inquiry.context)
     chosen: list[Chosen] = []
+    cut = _paid_by_one_clause(inquiry, named)
     for programs in named:
-        passages = [p for program in programs for p in _passages(inquiry, shipped().programs[program])]
-        # An article that both rest on is said once, for the one it fits better.
-        passages = [p for p in passages if not any(c.text.rstrip("。；") in p.quote for c in chosen)]
-        of_one = select(asked, passages, budget=budget, at_least=1, all_read=True) if passages else []
-        chosen += [replace(c, passage=_place(inquiry, passages[c.passage])) for c in of_one]
+        quoted = [pair for program in programs for pair in _quoted(inquiry, shipped().programs[program], cut=cut)]
+        # Words that both rest on are said once, for the one they fit better.
+        quoted = [
+            (said, whole) for said, whole in quoted if not any(c.text.rstrip("。；") in said.quote for c in chosen)
+        ]
+        said = [said for said, _ in quoted]
+        of_one = select(asked, said, budget=budget, at_least=1, all_read=True) if said else []
+        chosen += [replace(c, passage=_place(inquiry, quoted[c.passage][1])) for c in of_one]
     return chosen
+
+
+def told_apart(inquiry: Inquiry) -> tuple[str, ...]:
+    """Return the two programs of the leading card that a comparison tells apart by the words of their own, else ()."""
+    if not inquiry.understanding.asks("compare") or not inquiry.documents:
+        return ()
+    return both_said(inquiry.text, inquiry.documents[0][0].doc_id, shipped())
 
 
 def _grouped(named: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], list[str]]:
@@ -67,13 +90,38 @@ def _documents(inquiry: Inquiry, programs: Iterable[tuple[str, ...]]) -> int:
     return len({version.doc for version in versions if version is not None})
 
 
-def _passages(inquiry: Inquiry, program: Program) -> Sequence[Passage]:
+def _paid_by_one_clause(inquiry: Inquiry, sides: Iterable[tuple[str, ...]]) -> bool:
+    """True when the sums of both sides stand in one article or field: read whole, it would speak for either."""
+    places = [
+        {_place_of(r) for i in programs for r in _own_clauses(inquiry, shipped().programs[i]) if _SUM.search(r.quote)}
+        for programs in sides
+    ]
+    paid = [{place for place in side if not place.startswith("条件")} for side in places]
+    return bool(paid[0]) and all(side == paid[0] for side in paid)
+
+
+def _place_of(reference: ClauseRef) -> str:
+    """Return the article, or the field of a card (服务内容 of 服务内容 2.), that a clause stands in."""
+    return article(reference.locator.split()[0])
+
+
+def _own_clauses(inquiry: Inquiry, program: Program) -> list[ClauseRef]:
     version = program.version_on(inquiry.as_of) or program.latest_ended(inquiry.as_of)
+    doc = version.doc if version is not None else ""
+    return [r for r in program.clauses.values() if r.doc == doc and not r.locator.startswith(_NAMING)]
+
+
+def _quoted(inquiry: Inquiry, program: Program, *, cut: bool) -> list[tuple[Passage, Passage]]:
+    """Return the passages that the rule of a program rests on, each beside itself.
+
+    cut: only the words that the rule quotes, each beside the passage it stands in.
+    """
     sources = Sources(inquiry, program, Shelf(inquiry.knowledge))
-    for reference in program.clauses.values():
-        if version is not None and reference.doc == version.doc:
-            sources.number_of(reference)
-    return sources.passages
+    numbered = [(r, sources.number_of(r)) for r in _own_clauses(inquiry, program)]
+    if not cut:
+        return [(passage, passage) for passage in sources.passages]
+    cited = [(r, sources.passages[number - 1]) for r, number in numbered if number]
+    return [(replace(whole, quote=r.quote), whole) for r, whole in cited]
 
 
 def _place(inquiry: Inquiry, passage: Passage) -> int:

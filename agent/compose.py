@@ -16,9 +16,11 @@ from agent.inquiry import Inquiry, Passage
 from agent.listing import LISTED, Listed
 from agent.passages import Quoter, Shelf, distinct, meaningful
 from agent.polarity import asks_whether, beyond_wish, confirms, contradicted, lead
-from agent.programs import cards_said
+from agent.procedure import field_at, procedure
+from agent.programs import sisters
 from agent.retrieve import SETTINGS, fitting_documents
-from agent.sentences import Chosen, counts_asked, in_reading_order, select, stages
+from agent.sentences import Chosen, counts_asked, in_reading_order, select
+from agent.terms import within_told
 from agent.understand import narrowed, questions
 from agent.understood import asked_back, understood
 from agent.validity import notices, repealed_sentence, status_sentence
@@ -33,11 +35,12 @@ _FOUNDED = re.compile(
     r"上位|制定(?:的)?依据|(?:依据|根据|按照)[^，。？?]{0,8}(?:哪些|什么|哪几)[^，。？?]{0,10}(?:制定|出台|定的|来的)"
 )
 _NAMING = ("标题", "政策依据", "依据文件", "发布通知")
-_STEP = re.compile(r"\n|→")
+_HOW_OFTEN = re.compile(r"几(?:次|批|回|轮)|一(?:次|回|届|批|轮)|频[度率]")
+_OFTEN = re.compile(r"每|次|定期|季度|月左右|随时|长期|常年")
+_PLAIN = ("contact", "basis", "schedule")  # kinds that one field answers whole
 MATCHED = 3  # texts named to one who asks what fits
 FORBIDDING = 120  # characters of a sentence that forbids what is asked
 MATCHED_SENTENCE = 90  # characters of each
-WHOLE_PROCESS = 150  # characters; a longer procedure is told by its stages and the sentences that fit the question
 
 
 def compose(inquiry: Inquiry) -> None:
@@ -66,11 +69,13 @@ def _compose_found(inquiry: Inquiry) -> None:
     """Say the sentences found that answer best."""
     evidence = inquiry.evidence
     repealed = _repealed(inquiry)
-    said = (repealed, _contact(inquiry), _basis(inquiry), _schedule(inquiry), _process(inquiry))
+    said = (repealed, _contact(inquiry), _basis(inquiry), _schedule(inquiry), procedure(inquiry))
     fixed = [text for text in said if text]
     budget = 60 if repealed else 260 if inquiry.understanding.asks("process") or not fixed else 160
-    chosen = _chosen(inquiry, budget, at_least=0 if fixed else 1)
+    whole = bool(fixed) and inquiry.understanding.kinds <= set(_PLAIN) and len(questions(inquiry.text)) < 2
+    chosen = [] if whole else _chosen(inquiry, budget, at_least=0 if fixed else 1)
     chosen = [c for c in chosen if not any(c.text.rstrip("。；") in text for text, _ in fixed)]
+    chosen = [c for c in chosen if not _no_frequency(inquiry, evidence[c.passage])] or chosen
     used = list(dict.fromkeys([i for _, i in fixed] + [c.passage for c in chosen]))
     order = used + [i for i in range(len(evidence)) if i not in used]
     order = order[: max(SETTINGS.citations, len(used))]
@@ -78,6 +83,8 @@ def _compose_found(inquiry: Inquiry) -> None:
     leading = [evidence[i] for i in used] or evidence[:1]
     text = "" if repealed else status_sentence(inquiry, leading)
     no = "" if fixed else lead(inquiry, [c.text for c in chosen])
+    if inquiry.understanding.asks("deadline") and chosen and not no:
+        no = within_told(inquiry, chosen[0].text)
     text += "".join(f"{words}[{markers[i]}]" for words, i in fixed) + no + _quoted(chosen, markers)
     inquiry.answer = Answer(
         Kind.ANSWER,
@@ -91,7 +98,7 @@ def _compose_found(inquiry: Inquiry) -> None:
 def _with_headline(inquiry: Inquiry, headline: Headline) -> None:
     """Answer with the figure of the program named, and the clause that prints it, where the sentences found do not hold it."""
     found = inquiry.answer
-    if found is None or states(found.text, headline.figure):
+    if found is None or (states(found.text, headline.figure) and not sisters(inquiry)):
         return
     sources = Sources(inquiry, headline.program, Shelf(inquiry.knowledge))
     number = sources.number_of(headline.printed[0])
@@ -296,12 +303,6 @@ def _quoted(chosen: Sequence[Chosen], markers: dict[int, int]) -> str:
     return out
 
 
-def _at(inquiry: Inquiry, *labels: str) -> int | None:
-    """Return which passage is the field with one of these labels, None where none is cited."""
-    found = (i for i, p in enumerate(inquiry.evidence) if p.clause.path[0].label in labels)
-    return next(found, None)
-
-
 def _repealed(inquiry: Inquiry) -> tuple[str, int] | None:
     """What became of a text named by its number, with the closing article that repealed it."""
     sentence = repealed_sentence(inquiry)
@@ -310,7 +311,7 @@ def _repealed(inquiry: Inquiry) -> tuple[str, int] | None:
 
 
 def _contact(inquiry: Inquiry) -> tuple[str, int] | None:
-    at = _at(inquiry, "联络方式", "联系方式")
+    at = field_at(inquiry, "联络方式", "联系方式")
     if at is None or not inquiry.understanding.asks("contact"):
         return None
     printed = re.sub(r"^联[络系]方式\s*", "", inquiry.evidence[at].quote)
@@ -322,7 +323,7 @@ def _basis(inquiry: Inquiry) -> tuple[str, int] | None:
         return None
     if _FOUNDED.search(inquiry.text) and (at := _first_article(inquiry)) is not None:
         return f"{_sentence(inquiry.evidence[at].quote)}", at
-    at = _at(inquiry, "政策依据")
+    at = field_at(inquiry, "政策依据")
     if at is None:
         at = next((i for i, p in enumerate(inquiry.evidence) if p.clause.kind == "preamble"), None)
     if at is None:
@@ -365,36 +366,19 @@ def basis_sentence(document: Document, article: str = "") -> str:
 
 
 def _schedule(inquiry: Inquiry) -> tuple[str, int] | None:
-    at = _at(inquiry, "时间/频度")
+    at = field_at(inquiry, "时间/频度")
     if at is None or not inquiry.understanding.asks("schedule", "validity"):
         return None
     printed = re.sub(r"^时间/频度\s*", "", inquiry.evidence[at].quote)
+    if _no_frequency(inquiry, inquiry.evidence[at]):
+        return None
     return (f"时间：{_sentence(printed)}", at) if printed else None
 
 
-def _process(inquiry: Inquiry) -> tuple[str, int] | None:
-    """Name the stages; the sentence that fits the question follows from `select`."""
-    if not inquiry.understanding.asks("process") or inquiry.understanding.asks("contact", "basis"):
-        return None
-    at = _at(inquiry, "服务流程", "办理流程")
-    said = cards_said(inquiry)
-    if at is not None and said and inquiry.evidence[at].document.doc_id not in said:
-        at = None  # another text's procedure is none of the program named
-    if at is None:
-        at = next((i for i, p in enumerate(inquiry.evidence[:3]) if len(stages(p.quote)) >= 3), None)
-    if at is not None and (whole := _short_process(inquiry.evidence[at])):
-        return (f"流程：{whole}", at)
-    named = stages(inquiry.evidence[at].quote) if at is not None else []
-    return (f"流程：{'→'.join(named)}。", at) if at is not None and len(named) >= 2 else None
-
-
-def _short_process(passage: Passage) -> str:
-    """A procedure of a few lines is told whole, its steps in their order; "" for a longer one."""
-    if len(passage.clause.path) > 1 or meaningful(passage.quote) > WHOLE_PROCESS:
-        return ""
-    steps = [re.sub(r"^\d{1,2}[.．、]\s*", "", line.strip()) for line in _STEP.split(passage.quote) if line.strip()]
-    told = [step.rstrip("。；") for step in steps if step not in ("服务流程", "办理流程")]
-    return "→".join(told) + "。" if len(told) > 1 else ""
+def _no_frequency(inquiry: Inquiry, passage: Passage) -> bool:
+    """True for a first day (从2023年10月起) where it is asked how often."""
+    field = passage.clause.path[0].label == "时间/频度" and not _OFTEN.search(passage.quote.removeprefix("时间/频度"))
+    return field and bool(_HOW_OFTEN.search(inquiry.text))
 
 
 def _sentence(text: str) -> str:

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from agent.cases import TOGETHER, cases_of, half_read, with_cases
 from agent.company import described
+from agent.comparing import told_apart
 from agent.computed import Computed
 from agent.evaluated import evaluated, of_this_case, unplaced
 from agent.inquiry import Inquiry
 from agent.lexicon import lexicon
 from agent.listing import conditions_asked
-from agent.programs import LEAST_SCORE, Candidate, candidates
+from agent.programs import LEAST_SCORE, Candidate, candidates, sisters
 from agent.reading import FactReader
 from agent.retrieve import follows_up
 from agent.sectors import for_sector_said
@@ -75,6 +76,8 @@ def compute(inquiry: Inquiry) -> None:
         return
     chosen = of_its_own_part(inquiry, best[1], read)
     chosen = replace(chosen, part=asked_part(chosen.result, inquiry.text))
+    if told_apart(inquiry) and not any(shipped().facts[fact].numeric for fact in chosen.given):
+        return  # of two held against each other without a case, one worked out says half
     if _answers(inquiry, chosen):
         chosen = with_cases(inquiry, chosen)
         rivals, joined = rivals_of(inquiry, chosen, read), joined_to(inquiry, chosen, read)
@@ -231,7 +234,7 @@ def _caps(inquiry: Inquiry, computed: Computed) -> bool:
     if inquiry.understanding.asks("compare") and not cases_of(inquiry, computed):
         return False  # of two kinds held against each other, the limit of one says half
     asked = " ".join((*inquiry.context, inquiry.text))
-    named = computed.candidate.named >= 1.0 and bool(_MOST.search(asked))
+    named = computed.candidate.named >= 1.0 and bool(_MOST.search(asked) or sisters(inquiry))
     return named and bool(benefit_facts(computed.candidate.version) & set(computed.given))
 
 

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from agent.computed import Computed
 from agent.inquiry import Inquiry
-from agent.programs import Candidate, turns_to_another
+from agent.programs import Candidate, sisters, turns_to_another
 from agent.reading import FactReader, enumerated, fits
+from agent.reading.graded import Reading, regraded
 from agent.reading.spans import pairs_of, phrase_before
 from agent.told import PROFILE, gathered
 from knowledge.model import Status
@@ -62,11 +63,16 @@ def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     book = shipped()
     reader = FactReader(candidate.version, book.facts, inquiry.as_of)
     turned = turns_to_another(inquiry)
-    earlier = [_carried(turn, reader.read(turn)) if turned else reader.read(turn) for turn in inquiry.context]
-    readings = [*earlier, reader.read(inquiry.text)]
+    earlier: list[Reading] = [
+        _carried(turn, reader.read(turn)) if turned else reader.read(turn) for turn in inquiry.context
+    ]
+    if former := sisters(inquiry).get(candidate.program.id):
+        earlier = _known_to_both(earlier, former, inquiry)
+    readings: list[Reading] = [*earlier, reader.read(inquiry.text)]
     readings[-1] = readings[-1] or _only_the_number(inquiry, readings[:-1])
     if not readings[-1] and unplaced(inquiry):
         return None  # an old figure would be read as the answer to the new number
+    readings = regraded(readings, candidate.version)
     given, sources = gathered(readings, inquiry.told, facts_used(candidate.version, book.facts))
     given = dict(given) | _one_month(inquiry, candidate, given)
     if chosen := _best_of_several(inquiry, candidate) or _one_after_another(inquiry, candidate, given):
@@ -112,6 +118,14 @@ def _carried(turn: str, reading: Mapping[str, object]) -> dict[str, object]:
         or (str(value) in turn and pairs_of(facts[fact].label) & pairs_of(phrase_before(turn, turn.index(str(value)))))
     }
     return {fact: value for fact, value in reading.items() if fact in named}
+
+
+def _known_to_both(readings: Sequence[Reading], former: str, inquiry: Inquiry) -> list[Reading]:
+    """Return what earlier messages tell that their own program counts too: the interest paid is no principal of its sister."""
+    book = shipped()
+    version = book.programs[former].version_on(inquiry.as_of)
+    known = facts_used(version, book.facts) if version is not None else ()
+    return [{fact: value for fact, value in reading.items() if fact in known} for reading in readings]
 
 
 _OF_YEAR = re.compile(r"第[一二三四五\d]|[前后头][两二三几]?年|[一二两三四五\d]年")

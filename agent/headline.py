@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from agent.inquiry import Inquiry
-from agent.programs import said_alone
+from agent.programs import said_alone, sisters
 from tools.errors import RuleError
 from tools.evaluation.evaluate import evaluate
 from tools.quantities import Quantity, find_quantities, money_text, parse_quantity
@@ -46,16 +46,18 @@ def headline_asked(inquiry: Inquiry) -> Headline | None:
     if not inquiry.understanding.asks("amount") or inquiry.understanding.asks("compare", "match", "contact"):
         return None
     said = said_alone(text)
-    if _PART.search(text) or _rest(text, said) > REST:
+    of_sister = sisters(inquiry)
+    if _PART.search(text) or (_rest(text, said) > REST and not of_sister):
         return None  # what else is told may mean another program than the words that happen to be a name
-    programs = [shipped().programs[name] for name in dict.fromkeys(p for bearers in said.values() for p in bearers)]
+    names = of_sister or dict.fromkeys(p for bearers in said.values() for p in bearers)
+    programs = [shipped().programs[name] for name in names]
     binding = [(program, version) for program in programs if (version := program.version_on(inquiry.as_of)) is not None]
     if len(binding) != 1:
         return None
     program, version = binding[0]
     if _SHARE.search(text):
         return _share(program, version)
-    return most_of(program, version, inquiry.as_of) if _HOW_MUCH.search(text) else None
+    return most_of(program, version, inquiry.as_of) if of_sister or _HOW_MUCH.search(text) else None
 
 
 def most_of(program: Program, version: Version, as_of: date) -> Headline | None:

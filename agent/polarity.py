@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from agent.inquiry import Inquiry
 from agent.lexicon import lexicon
+from agent.putforward import sum_unstated, untrue
 from agent.reading.spans import negated, not_taken_blanked, pairs_of, wished_sums
 from knowledge.tokens import tokens
 from tools.quantities import Found, find_quantities, parse_quantity
@@ -54,8 +55,10 @@ def lead(inquiry: Inquiry, said: Iterable[str]) -> str:
     sentences = list(said)
     if lexicon()["at_once"].search(inquiry.text) and any(lexicon()["one_only"].search(s) for s in sentences):
         return "不能。"
-    if confirms(inquiry.text) and contradicted(inquiry.text, sentences):
+    if confirms(inquiry.text) and (contradicted(inquiry.text, sentences) or untrue(inquiry.text, sentences)):
         return "不对。"
+    if confirms(inquiry.text) and sum_unstated(inquiry):
+        return "所引文件没有写这个金额。"
     asked = bool(lexicon()["yes_no"].search(_first_question(inquiry.text)))
     if not sentences or not (asked or _WISH.search(inquiry.text)) or _WHETHER_IT_WILL.search(inquiry.text):
         return ""

@@ -14,6 +14,7 @@ from agent.issuers import issued_by_named
 from agent.names import Names
 from agent.reading import FactReader
 from agent.sectors import of_another, of_sector, of_the_sector, sectors_said
+from agent.sisters import goes_beyond, sister_meant
 from knowledge.model import DocumentType, Status
 from tools.rules.load import RuleBook, shipped
 from tools.rules.model import ClauseRef, Program, Version
@@ -72,7 +73,9 @@ def candidates(inquiry: Inquiry) -> list[Candidate]:
     said = sectors_said(inquiry.text) or sectors_said(" ".join(inquiry.context))
     matter = of_sector(book.programs.values(), inquiry.text, said)
     votes = {**matter, **votes}
-    for program_id in {*votes, *whole}:
+    said_so_far = " ".join((*inquiry.context, inquiry.text))
+    left = set(sisters(inquiry).values())  # the one spoken of before: its old figure would answer for its sister
+    for program_id in {*votes, *whole} - left:
         program = book.programs[program_id]
         version = program.version_on(inquiry.as_of) or program.latest_ended(inquiry.as_of)
         if version is not None:
@@ -86,7 +89,7 @@ def candidates(inquiry: Inquiry) -> list[Candidate]:
             score += ISSUED * issued_by_named(document, inquiry.text)
             if score >= LEAST_SCORE:  # what is hardly spoken of is not meant because of its sector alone
                 score += of_the_sector(program.title, document.title, said) + MATTER * matter.get(program_id, 0.0)
-            if _declined(program, inquiry.text):
+            if _declined(program, inquiry.text) or goes_beyond(program, book, said_so_far):
                 score, names = score * LOOK_ALIKE, names * LOOK_ALIKE
             found.append(Candidate(program, version, score, names))
     foreign = {c.program.id for c in found if c.program.id not in whole and of_another(c.program.title, said)}
@@ -141,6 +144,7 @@ def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]
     # 已是试点单位，想升示范: what one is already is no target.
     aimed = _HELD.sub("", inquiry.text) if _AIMS.search(inquiry.text) else inquiry.text
     now = set() if changes_a_fact(inquiry) else _whole(aimed) or _whole(inquiry.text)
+    now = now or set(sisters(inquiry))
     whole = now or _whole(spoken_of_before(inquiry))
     if aimed != inquiry.text:
         scores = dict(names.matched(aimed)) or scores
@@ -149,6 +153,21 @@ def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]
     strongest = max(scores.values(), default=0.0)
     scale = max(strongest, SPOKEN_OF)
     return {i: 1.0 if i in whole else scores[i] / scale for i in scores.keys() | whole}, whole
+
+
+def sisters(inquiry: Inquiry) -> dict[str, str]:
+    """Return the programs that a message going on from the last one means by the word that sets them apart from another.
+
+    Each with that other, which the earlier messages spoke of.
+    """
+    if not inquiry.context or _whole(inquiry.text):
+        return {}
+    before, book = spoken_of_before(inquiry), shipped()
+    if not (spoken_of := _whole(before)):
+        scores = program_names(book).matched(before)
+        most = max(scores.values(), default=0.0)
+        spoken_of = {i for i, score in scores.items() if score >= max(most, SPOKEN_OF)}
+    return sister_meant(inquiry.text, sorted(spoken_of), book)
 
 
 def spoken_of_before(inquiry: Inquiry) -> str:
@@ -207,7 +226,7 @@ def passed_on(inquiry: Inquiry) -> frozenset[str]:
 def _said(inquiry: Inquiry) -> set[str]:
     """Return the programs that the message says whole, else those of the earlier ones."""
     now = set() if changes_a_fact(inquiry) else _whole(inquiry.text)
-    return now or _whole(spoken_of_before(inquiry))
+    return now or set(sisters(inquiry)) or _whole(spoken_of_before(inquiry))
 
 
 def _in_force(programs: set[str], inquiry: Inquiry) -> set[str]:

@@ -12,7 +12,7 @@ from agent.issuers import issued_by_named
 from agent.lexicon import lexicon
 from agent.names import names_of
 from agent.passages import Quoter, Shelf, distinct
-from agent.programs import cards_said, changes_a_fact, passed_on, said_alone, turns_to_another
+from agent.programs import cards_said, changes_a_fact, passed_on, said_alone, sisters, turns_to_another
 from agent.reading import FactReader
 from agent.validity import repealer
 from knowledge.model import Clause, Document, DocumentType, Status, locator, normal_document_number
@@ -47,6 +47,7 @@ class Retrieval:
     document_decay: float = 0.4  # of a document's second, third … best clause in its rank
     same_document: float = 0.75  # a document below this share of the best is not meant, unless things are compared
     replaced: float = 0.8  # of the rank of a text whose successor was found too
+    replaced_behind: float = 0.5  # … where the text that leads is in force
     compared: float = 0.5  # … in a comparison
     matched: float = 0.75  # … where one asks what fits
     matched_several: float = 0.25  # … and expects several
@@ -219,8 +220,10 @@ def rank_documents(inquiry: Inquiry, hits: Sequence[Hit], named: Mapping[str, fl
             share += SETTINGS.issued
         if doc_id in cards:
             share += SETTINGS.program_said if inquiry.understanding.asks(*_CARD_FIELDS) else SETTINGS.program_aside
-        # A document named by its number is meant, whatever other words say.
-        ranked.append((documents[doc_id], 1.5 * share + 1.0 if _named(documents[doc_id], inquiry) else share))
+        if _named(documents[doc_id], inquiry):  # a document named by its number is meant, whatever other words say
+            own = documents[doc_id].type == DocumentType.STATUTE and inquiry.understanding.asks("validity")
+            share = 1.5 * share + 1.0 + own  # how long a text holds it says itself, no card on a part of it
+        ranked.append((documents[doc_id], share))
     ranked.sort(key=lambda pair: -pair[1])
     top = ranked[0][1] if ranked and ranked[0][1] > 0 else 1.0
     return [(document, total / top) for document, total in ranked]
@@ -249,6 +252,10 @@ def naming(inquiry: Inquiry) -> dict[str, float]:
         scores[doc_id] = scores.get(doc_id, 0.0) + weight * score
     for doc_id in passed_on(inquiry):
         scores.pop(doc_id, None)
+    if of_sister := [card for i in sisters(inquiry) for card in shipped().programs[i].cards]:
+        return dict.fromkeys(
+            of_sister, 1.0
+        )  # 那贷款贴息呢 stays with the card spoken of, whatever else bears those words
     strongest = max(scores.values(), default=0.0)
     # A weak best match (two common characters) must not be blown up to a full one.
     scale = max(strongest, SETTINGS.naming_full)
@@ -404,7 +411,8 @@ class Gatherer:
         if self.said and hit.document.doc_id not in self.said:
             score *= SETTINGS.beside
         if hit.document.doc_id in self.replaced:
-            score *= SETTINGS.replaced
+            led = self.inquiry.documents[0][0].doc_id not in self.replaced
+            score *= SETTINGS.replaced_behind if led else SETTINGS.replaced
         if any(
             said in hit.clause.text and said not in hit.clause.text.replace(longer, "") for said, longer in self.longer
         ):

@@ -13,6 +13,7 @@ from agent.lexicon import lexicon
 from agent.names import names_of
 from agent.passages import meaningful
 from agent.retrieve import asks_next, official_words
+from knowledge.model import Status
 from knowledge.tokens import tokens
 
 READ = 4  # passages read for sentences; those behind them are there to be opened, not to be said
@@ -29,6 +30,8 @@ REPEALING = 0.2  # of a sentence that only ends earlier texts, unless validity i
 ASIDE = 0.6  # the same for a sentence of another passage that does not hold the datum asked
 _LEANS = re.compile(r"其中|该(?!办法)|上述|前述|对此")  # goes on from the sentence before it
 _FOR_WHOM = re.compile(r"谁|对象|哪(?:类|种|些)|什么样的|面向|适用|针对|给谁")
+_EXCLUDES = re.compile(r"不(?:资助|支持|包括|含|纳入|予|得)")
+_YEAR_SAID = re.compile(r"20\d\d")
 _OTHERWISE = re.compile(r"(?:整改|期满|到期|逾期)[^，。]{0,6}(?:仍|未|不)|逾期|拒不|仍[未不]|否则|情节严重")
 _REPEALS = re.compile(r"同时废止|予以废止")
 _PIECE = re.compile(r"[^。；\n→]*[。；\n→]?")
@@ -143,6 +146,8 @@ def _with_next(found: Sequence[Chosen]) -> list[Chosen]:
 
 def _speaks(inquiry: Inquiry, passage: Passage, first: Passage) -> bool:
     """Only the documents that are meant speak; a second program's figures in one answer would be read as the first's."""
+    if passage.status is Status.SUPERSEDED and first.status.binds:
+        return inquiry.understanding.past or bool(_YEAR_SAID.search(inquiry.text))
     return inquiry.understanding.asks("compare", "match") or passage.document.doc_id == first.document.doc_id
 
 
@@ -211,7 +216,7 @@ def _scored(
             score *= PROCEDURE
         if _REPEALS.search(text) and not inquiry.understanding.asks("validity"):
             score *= REPEALING
-        if not for_whom and passage.clause.path[-1].label == "服务对象":
+        if not for_whom and passage.clause.path[-1].label == "服务对象" and not _EXCLUDES.search(text):
             score *= WHOM
         if any(said in text and said not in text.replace(longer, "") for said, longer in alike):
             score *= LOOK_ALIKE
@@ -235,7 +240,7 @@ def pieces(quote: str) -> list[tuple[str, str]]:
     lead, lead_style, title = "", "", ""
     raws = list(_raw_pieces(quote))
     if not raws:  # a field without a word in it
-        return [("", quote.strip())]
+        return [("", _FIELD.sub("", quote.strip()))]
     for raw, following in zip(raws, [*raws[1:], "1."], strict=True):
         style, body = _style(raw), _MARK.sub("", raw).strip()
         if style and meaningful(body) <= 8 and body.endswith("。") and not _style(following):
@@ -252,7 +257,7 @@ def pieces(quote: str) -> list[tuple[str, str]]:
         elif (meaningful(body) >= 10 or re.search(r"\d", body)) and not (style and _is_heading(body)):
             out.append((lead if style else "", body))
     told = [(a, b.rstrip("；") if b.endswith("；") and "：" in b else b) for a, b in out if not b.endswith(("：", ":"))]
-    return told or [("", quote.strip())]
+    return told or [("", _FIELD.sub("", quote.strip()))]
 
 
 def _raw_pieces(quote: str) -> Iterator[str]:

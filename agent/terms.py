@@ -9,6 +9,7 @@ from agent.evaluated import evaluated
 from agent.inquiry import Inquiry, Passage
 from agent.meant import stated, texts_meant
 from agent.programs import candidates
+from agent.reading.spans import pairs_of
 from tools.dates import add_period, chinese_date, parse_date
 from tools.errors import QuantityError
 from tools.quantities import Quantity, parse_quantity
@@ -64,3 +65,28 @@ def _last_day(inquiry: Inquiry, years: str) -> str:
 
 def _sum(begun: date, term: Quantity) -> str:
     return f"自{chinese_date(begun)}起{term.text}，到{chinese_date(add_period(begun, term))}期满"
+
+
+# 应在项目实施期满后3个月内完成; 自收到申报材料起30日内: a term that runs from an event, not from a day that is printed.
+_WITHIN = re.compile(
+    r"(?P<event>[\u4e00-\u9fff]{2,12})(?:之日)?(?:后|起)(?P<term>(?:\d{1,3}|[一二两三四五六七八九十]{1,3})\s*(?:个月|年|日|天))(?:之)?内"
+)
+_SAID_DAY = re.compile(r"(?:\d{4}年|[今去前明]年)?\d{1,2}月\d{1,2}[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}")
+ALIKE = 2  # pairs of characters that an event and the question must share
+
+
+def within_told(inquiry: Inquiry, sentence: str) -> str:
+    """Return the last day of the term that a sentence sets from an event whose day is told, "" where none can be told.
+
+    实施期到2026年9月15日 is the day of 项目实施期满.
+    """
+    terms = list(_WITHIN.finditer(sentence))
+    told = _SAID_DAY.findall(inquiry.text)
+    if len(terms) != 1 or len(told) != 1 or len(pairs_of(terms[0]["event"]) & pairs_of(inquiry.text)) < ALIKE:
+        return ""
+    try:
+        begun, term = parse_date(told[0], inquiry.as_of), parse_quantity(terms[0]["term"])
+    except QuantityError:
+        return ""
+    inquiry.dated = _sum(begun, term)
+    return f"{inquiry.dated}。"

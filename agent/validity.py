@@ -10,6 +10,7 @@ from agent.inquiry import Inquiry, Passage
 from agent.programs import passed_on
 from knowledge.model import Document, Relation, Status
 
+YEAR = 366  # days in which what a text says of the year before it may be applied for
 _OF_WORKS = re.compile(r"公映|放映|播出|首播|首演|出版|发表|创作|上映|摄制")
 _BUILT = re.compile(
     r"(?:建设|竣工|建成|改造|施工|完工|投产)(?:完成)?(?:的)?(?:时间|期间?|日期)?(?:应?为|应?在|是|：)?$"
@@ -111,7 +112,15 @@ def _closed_window(passage: Passage, as_of: date) -> date | None:
             ends.append(date(int(m.group(4) or m.group(1)), int(m.group(5)), int(m.group(6))))
         except ValueError:
             continue
-    return max(ends) if ends and max(ends) < as_of else None
+    if not ends or max(ends) >= as_of or _of_deeds(passage.document, max(ends), as_of):
+        return None
+    return max(ends)
+
+
+def _of_deeds(document: Document, last: date, as_of: date) -> bool:
+    """True in the year after a text was issued on what was done before it: the period is that of the deeds."""
+    issued = document.issued_on
+    return issued is not None and last < issued and (as_of - issued).days <= YEAR
 
 
 def _chinese(day: date) -> str:

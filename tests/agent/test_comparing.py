@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from agent import ask
 from agent.answer import Answer
 from knowledge.base import KnowledgeBase
@@ -35,3 +37,19 @@ def test_no_more_is_cited_than_a_reader_opens(shipped: KnowledgeBase) -> None:
 def test_two_documents_each_say_a_sentence(shipped: KnowledgeBase) -> None:
     text = asked(shipped, "老旧厂房改造和低效楼宇改造，交付一年后的入驻率要求有什么区别").text
     assert "70%" in text and "80%" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("数据资产登记和数据资产入表，补贴上限一样吗", ("10万元", "50万元")),
+        ("国家艺术基金大型舞台剧和小型剧目，先期拨付的比例有什么不同", ("50%", "70%")),
+        ("北京文化艺术基金的品牌演艺活动和对外文化交流，第一期拨付比例差在哪", ("50%", "70%")),
+    ],
+)
+def test_two_programs_of_one_clause_speak_by_the_words_that_are_their_own(
+    shipped: KnowledgeBase, question: str, figures: tuple[str, str]
+) -> None:
+    text = ask([question], as_of=DAY, knowledge=shipped).text
+    assert all(figure in text for figure in figures)
+    assert "还需确认" not in text

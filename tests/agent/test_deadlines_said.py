@@ -30,3 +30,14 @@ def test_a_day_cut_by_the_policy_s_end(shipped: KnowledgeBase) -> None:
 
 def test_the_program_that_sets_the_day_is_found(shipped: KnowledgeBase) -> None:
     assert "2026年11月27日" in said(shipped, "创新券兑现公示第1天是2026年11月23日，公示期满是哪天？")
+
+
+def test_a_term_from_an_event_is_reckoned_from_the_day_told_for_it(shipped: KnowledgeBase) -> None:
+    question = "9号文事前补助的项目，2026年10月20日实施期满，最晚什么时候验收完"
+    text = ask([question], as_of=date(2026, 11, 20), knowledge=shipped).text
+    assert text.startswith("自2026年10月20日起3个月，到2027年1月20日期满。")
+
+
+def test_a_day_of_another_event_is_not_the_start_of_a_term(shipped: KnowledgeBase) -> None:
+    question = "我们公司2026年10月20日成立，9号文项目最晚什么时候验收完"
+    assert "期满。" not in ask([question], as_of=date(2026, 11, 20), knowledge=shipped).text.split("[1]")[0][:30]

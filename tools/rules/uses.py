@@ -92,11 +92,12 @@ def taken_as_clean(version: Version, given: Container[str]) -> tuple[str, ...]:
 def _bad_records(version: Version) -> Mapping[str, frozenset[str]]:
     """Return the facts wanted to be false, each with what it follows from: a penalty's date tells whether there was one."""
     wanted = [fact for fact, value in wanted_answers(version).items() if value is False]
-    sources = {rule.fact: _inputs(rule) for rule in version.derive}
+    sources = {rule.fact: inputs_of(rule) for rule in version.derive}
     return {fact: sources.get(fact, frozenset()) for fact in wanted}
 
 
-def _inputs(rule: Derived) -> frozenset[str]:
+def inputs_of(rule: Derived) -> frozenset[str]:
+    """Return the facts that a derived fact follows from."""
     parts = (rule.node, rule.grade, rule.condition, tuple(condition for condition, _ in rule.cases))
     return frozenset(fact for node in walk(parts) for fact in named(node) if fact)
 
@@ -112,7 +113,7 @@ def benefit_facts(version: Version) -> frozenset[str]:
     """Return the facts that move the amount, and those that they follow from."""
     parts = (version.benefit, version.also, version.schedule)
     direct = frozenset(fact for part in parts for node in walk(part) for fact in named(node) if fact)
-    return direct.union(*(_inputs(rule) for rule in version.derive if rule.fact in direct))
+    return direct.union(*(inputs_of(rule) for rule in version.derive if rule.fact in direct))
 
 
 def named(node: Any) -> tuple[str, ...]:
