@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.apart import told_of_each
 from agent.cases import TOGETHER, cases_of, half_read, with_cases
 from agent.company import described
 from agent.computed import Computed
@@ -20,6 +21,7 @@ from agent.sectors import for_sector_said
 from agent.stages import asked_part
 from agent.together import ANYBODY, counts_listed, joined_to, of_its_own_part, others_near, rivals_of
 from agent.told import SAID
+from agent.uncounted import uncounted
 from knowledge.model import Status
 from tools.evaluation.result import Verdict
 from tools.rules.load import shipped
@@ -86,7 +88,8 @@ def compute(inquiry: Inquiry) -> None:
             return  # whether two can be had at once is no question of the one case
         others = () if rivals or joined else others_near(chosen, read)
         summed = chosen.summed or bool(joined and counts_listed(inquiry.text))
-        inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others, summed=summed)
+        chosen = replace(chosen, rivals=rivals, joined=joined, others=others, summed=summed)
+        inquiry.computed = replace(chosen, uncounted=uncounted(inquiry.text, chosen))
 
 
 def _best(inquiry: Inquiry) -> tuple[tuple[float, Computed] | None, list[Computed]]:
@@ -189,6 +192,8 @@ def _useful(inquiry: Inquiry, computed: Computed) -> int:
 def _answers(inquiry: Inquiry, computed: Computed) -> bool:
     """True when the evaluation says something to the question that the clauses alone do not."""
     if computed.bound_by_unknown:
+        return True
+    if inquiry.understanding.asks("amount") and told_of_each(inquiry, computed):
         return True
     if inquiry.understanding.asks("amount") and not cases_of(inquiry, computed) and half_read(inquiry, computed):
         return False

@@ -11,6 +11,7 @@ from agent.computed import Computed
 from agent.inquiry import Inquiry
 from agent.programs import Candidate, turns_to_another
 from agent.reading import FactReader, enumerated, fits
+from agent.reading.numbers import PRICED
 from agent.reading.spans import pairs_of, phrase_before
 from agent.told import PROFILE, gathered
 from knowledge.model import Status
@@ -65,6 +66,7 @@ def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
     earlier = [_carried(turn, reader.read(turn)) if turned else reader.read(turn) for turn in inquiry.context]
     readings = [*earlier, reader.read(inquiry.text)]
     readings[-1] = readings[-1] or _only_the_number(inquiry, readings[:-1])
+    readings = _priced_anew(inquiry, reader, readings)
     if not readings[-1] and unplaced(inquiry):
         return None  # an old figure would be read as the answer to the new number
     given, sources = gathered(readings, inquiry.told, facts_used(candidate.version, book.facts))
@@ -146,6 +148,20 @@ def _only_the_number(inquiry: Inquiry, readings: Sequence[Mapping[str, object]])
             unit = facts[held[0]].unit if kind.startswith("count:") else ""
             return {held[0]: f"{plain(found[0].quantity.value)}{unit}" if unit else said} if len(held) == 1 else {}
     return {}
+
+
+def _priced_anew(
+    inquiry: Inquiry, reader: FactReader, readings: Sequence[dict[str, object]]
+) -> list[dict[str, object]]:
+    """“五个呢” after 三个展位每个4万: the sum of all was that of three; the earlier message is read again with the new number."""
+    facts, anew = shipped().facts, list(readings)
+    changed = {f: str(v) for f, v in readings[-1].items() if facts[f].kind.startswith("count:")}
+    for place, (turn, reading) in enumerate(zip(inquiry.context, readings, strict=False)):
+        for fact, now in changed.items():
+            before = str(reading.get(fact, ""))
+            if before and before != now and before in turn and len(PRICED.findall(turn)) == 1:
+                anew[place] = reader.read(turn.replace(before, now, 1))
+    return anew
 
 
 def _bare_number(found: Found, readings: Sequence[Mapping[str, object]]) -> dict[str, object]:

@@ -14,7 +14,7 @@ What is not said stays unknown: nothing here guesses.
 """
 
 from agent.reading.bearing import each_phrases, fits
-from agent.reading.elements import all_counted, counted_values, enumerated, said_count
+from agent.reading.elements import all_counted, counted_values, enumerated, said_count, told_apart
 from agent.reading.reader import FactReader
 from agent.reading.statements import choices
 
@@ -27,4 +27,5 @@ __all__ = [
     "enumerated",
     "fits",
     "said_count",
+    "told_apart",
 ]
