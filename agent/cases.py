@@ -73,6 +73,8 @@ def cases_of(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
     inside = {item for fact in computed.given for item in book.facts[fact].items}  # the rule adds these up itself
     for fact in sorted(benefit_facts(computed.candidate.version) - inside):
         if fact in book.facts and book.facts[fact].type == "choice":
+            if set(book.facts[fact].counted_as.values()) & set(computed.given):
+                return ()  # the places were counted, each in its class
             said = counted_values(inquiry.text, book.facts[fact])
             if len(said) >= 2:
                 return tuple(_kind(inquiry, computed, fact, value, count) for value, count in said)

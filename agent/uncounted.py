@@ -19,6 +19,7 @@ from tools.rules.uses import benefit_facts
 SAID = 2  # parts repeated at most
 LONGEST = 16  # characters of a part that is repeated
 _LED_IN = re.compile(r"^(?:另外?|还有?|以及|加上|再加|和|与|及|又|同时|其中)+")
+_OF_PLACES = re.compile(r"地方|国家|地区|城市|区")
 _OF_TIME = re.compile(r"(?:[一二两三四五六七八九十\d]+个?(?:月|年|天|工作日|季度))$")
 
 
@@ -33,13 +34,15 @@ def uncounted(text: str, computed: Computed) -> tuple[str, ...]:
         for fact in sorted(benefit_facts(computed.candidate.version) & set(computed.given))
         if facts[fact].kind.startswith("count:") and facts[fact].kind != "count:人"
     ]
-    if computed.cases or not (TOGETHER.search(text) or len(counted) > 1):
+    by_places = any(set(d.counted_as.values()) & set(computed.given) for d in facts.values() if d.counted_as)
+    if computed.cases or by_places or not (TOGETHER.search(text) or len(counted) > 1):
         return ()
     told = [
         number
         for number in find_quantities(own_words(text))
         if number.quantity.kind.startswith("count:")
         and not asks_rate(text, number)
+        and not _OF_PLACES.match(text, number.end)
         and any(fits(text, number, definition) for definition in counted)
     ]
     taken = Counter(value for one in (computed, *computed.joined) for value in _values(one))

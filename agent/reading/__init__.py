@@ -8,6 +8,7 @@
     times       dates, months and ages
     statements  choices, sets, yes and no
     elements    several contracts, clients or items in one message
+    places      places named one by one as counts
     reader      all of them over the facts of one version of a program
 
 What is not said stays unknown: nothing here guesses.
