@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from agent.apart import told_of_each
 from agent.cases import TOGETHER, cases_of, half_read, with_cases
+from agent.classes import settled_by_class, yearly_limit
 from agent.company import described
 from agent.computed import Computed
 from agent.evaluated import evaluated, of_this_case, unplaced
@@ -76,7 +77,8 @@ def compute(inquiry: Inquiry) -> None:
         inquiry.lacking = _conditions(best[1])
         return
     chosen = of_its_own_part(inquiry, best[1], read)
-    chosen = replace(chosen, part=asked_part(chosen.result, inquiry.text))
+    part, yearly = asked_part(chosen.result, inquiry.text), yearly_limit(inquiry, chosen)
+    chosen = replace(chosen, part=part, yearly=yearly)
     if _answers(inquiry, chosen):
         chosen = with_cases(inquiry, chosen)
         rivals, joined = rivals_of(inquiry, chosen, read), joined_to(inquiry, chosen, read)
@@ -191,7 +193,7 @@ def _useful(inquiry: Inquiry, computed: Computed) -> int:
 
 def _answers(inquiry: Inquiry, computed: Computed) -> bool:
     """True when the evaluation says something to the question that the clauses alone do not."""
-    if computed.bound_by_unknown:
+    if computed.bound_by_unknown or computed.yearly:
         return True
     if inquiry.understanding.asks("amount") and told_of_each(inquiry, computed):
         return True
@@ -206,7 +208,7 @@ def _answers(inquiry: Inquiry, computed: Computed) -> bool:
     if inquiry.understanding.asks("amount") and (computed.part or _figures(computed) or _constant(inquiry, computed)):
         return True
     if inquiry.understanding.asks("amount") and computed.result.benefit is not None:
-        if _moves(computed) or _caps(inquiry, computed):
+        if _moves(computed) or _caps(inquiry, computed) or settled_by_class(computed):
             return True
         if not inquiry.understanding.asks("eligibility") or _FIGURE.search(inquiry.text):
             return False

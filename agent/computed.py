@@ -58,6 +58,7 @@ class Computed:
     others: tuple[str, ...] = ()  # titles of other programs that may be meant as well
     joined: tuple[Computed, ...] = ()  # programs whose amounts are asked for in the same sum
     limit: tuple[Decimal, str] | None = None  # what all cases together may bring at most, yuan, with its clause key
+    yearly: tuple[Decimal, str] | None = None  # the limit for all of a year, where it is asked for as such
     uncounted: tuple[str, ...] = ()  # parts of the message with a number that the sum does not hold
 
     @property

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from agent.computed import Computed
 from agent.inquiry import Inquiry
-from agent.programs import Candidate, turns_to_another
+from agent.programs import Candidate, supposes_another_kind, turns_to_another
 from agent.reading import FactReader, enumerated, fits
 from agent.reading.numbers import PRICED
 from agent.reading.spans import pairs_of, phrase_before
@@ -176,11 +176,11 @@ def _bare_number(found: Found, readings: Sequence[Mapping[str, object]]) -> dict
 
 
 def unplaced(inquiry: Inquiry) -> bool:
-    """True for a message that goes on with a number of which nothing was read: 三个这样的合同呢."""
+    """True for a message that goes on with a number or a kind of applicant of which nothing was read: 三个这样的合同呢."""
     goes_on = (
         bool(inquiry.context) and inquiry.text.rstrip("？?。 ").endswith("呢") and not _OF_YEAR.search(inquiry.text)
     )
-    return goes_on and bool(find_quantities(inquiry.text))
+    return goes_on and bool(find_quantities(inquiry.text) or supposes_another_kind(inquiry.text))
 
 
 def _same_number(value: str, said: Sequence[Found]) -> bool:

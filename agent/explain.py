@@ -101,7 +101,7 @@ def _figures_asked(inquiry: Inquiry, computed: Computed) -> bool:
     """A question for both the figure and the eligibility is answered by the figure only where facts move it."""
     if computed.own or computed.needed or computed.cases:
         return True
-    if computed.part or computed.joined:
+    if computed.part or computed.joined or computed.yearly:
         return True
     told = computed.result.steps or computed.result.also or computed.result.benefit
     if not inquiry.understanding.asks("amount", "figure") or not told:
@@ -153,6 +153,9 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     result, benefit = computed.result, computed.result.benefit
     if no := _refused(computed, sources):
         return no
+    if computed.yearly:
+        limit, cite = computed.yearly
+        return f"{computed.candidate.program.title}当年累计最高{money_text(limit)}。{sources.mark(cite)}"
     if computed.cases:
         return _cases(computed, sources)
     if computed.part:
@@ -458,7 +461,7 @@ def _worked_out(computed: Computed, benefit: Amount) -> tuple[Decimal, str]:
     """Return the figure asked for, as a number and in words: the sum of several, the instalment, or the amount itself."""
     several = [most(part.result) for part in (computed, *computed.joined)] if computed.joined else []
     rows = [row.amount.high or Decimal(0) for row in computed.part]
-    figure = None
+    figure = computed.yearly[0] if computed.yearly else None
     if computed.cases and computed.summed:
         figure = computed.total
     elif computed.part or (several and computed.summed):

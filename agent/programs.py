@@ -41,6 +41,10 @@ _DECLINES = re.compile(r"不(?:想|打算|准备|愿意)?(?:再)?(?:走|选|报|
 _SUPPOSES = re.compile(
     r"那?(?:我们?)?(?:要是|如果|假如|万一|换成|换作|改成|变成|我们是)"
 )  # a changed fact, no other program
+# 普通企业呢, 孵化器在孵的话呢: another kind of applicant is supposed
+_ANOTHER_KIND = re.compile(
+    r"^(?:那么?|要是|如果|假如|换成|换作)?[^，。？?\d]{1,12}?(?:企业|公司|单位|机构|团队|高校|学校|院所|个体户|在孵|协会)(?:的)?(?:话)?呢[？?。 ]*$"
+)
 _TAKES = re.compile(r"(?<!不)(?<!不想)(?:选择?|改?走|改?按|采用|要的是|申请)(?:的是)?([^，。；、？！]{4,24})")
 _REPLACED = (Status.SUPERSEDED, Status.REPEALED)
 _NOW = re.compile(r"现在|目前|如今|眼下|还是?按|今年")
@@ -168,6 +172,11 @@ def changes_a_fact(inquiry: Inquiry) -> bool:
     book = shipped()
     versions = [book.programs[i].version_on(inquiry.as_of) for i in sorted(_whole(spoken_of_before(inquiry)))]
     return any(v is not None and FactReader(v, book.facts, inquiry.as_of).read(inquiry.text) for v in versions)
+
+
+def supposes_another_kind(text: str) -> bool:
+    """True for “普通企业呢”, “孵化器在孵的话呢”: the case of before, for another kind of applicant."""
+    return bool(_ANOTHER_KIND.match(text))
 
 
 def cards_said(inquiry: Inquiry) -> frozenset[str]:

@@ -12,7 +12,7 @@ from agent.issuers import issued_by_named
 from agent.lexicon import lexicon
 from agent.names import names_of
 from agent.passages import Quoter, Shelf, distinct
-from agent.programs import cards_said, changes_a_fact, passed_on, said_alone, turns_to_another
+from agent.programs import cards_said, changes_a_fact, passed_on, said_alone, supposes_another_kind, turns_to_another
 from agent.reading import FactReader
 from agent.validity import repealer
 from knowledge.model import Clause, Document, DocumentType, Status, locator, normal_document_number
@@ -182,6 +182,8 @@ def _tells_a_fact(inquiry: Inquiry) -> bool:
         return True
     if said_alone(inquiry.text) or not _WHAT_OF.match(inquiry.text):
         return False
+    if supposes_another_kind(inquiry.text):
+        return True
     book = shipped()
     for bearers in said_alone(" ".join(inquiry.context)).values():
         for program in (book.programs[program_id] for program_id in bearers):

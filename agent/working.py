@@ -9,7 +9,8 @@ from tools.evaluation.result import Step
 
 STEPS_SAID = 3  # all of them stand in the calculation
 _WORKED = re.compile(r"[×+−÷]|取低|取高|择一|属于.*以上|属于.*以下")
-_BOOKKEEPING = re.compile(r"不?属于“已告知")  # which way of telling a rule went by
+# Which way of telling a rule went by, and what nobody told of: they give nothing to the figure.
+_BOOKKEEPING = re.compile(r"不?属于“已告知|不属于“.*”：0元$")
 _AMOUNT = re.compile(r"\d[\d.]*(?:万亿|[万亿])?[^\s\d×+−÷=、：，；。（）()]{1,3}")
 
 

@@ -94,6 +94,8 @@ def _totals(computed: Computed) -> Iterator[str]:
         yield f"合计最高{money_text(computed.total)}"
     if len(computed.cases) == 2:
         yield f"相差{money_text(abs(computed.cases[0].most - computed.cases[1].most))}"
+    if computed.yearly:
+        yield f"{title}当年累计最高{money_text(computed.yearly[0])}"
     if part := _part(computed):
         total = money_text(sum(part, Decimal(0)))
         yield from (f"合计最高{total}", f"{title}：合计最高{total}")

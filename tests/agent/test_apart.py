@@ -105,3 +105,24 @@ def test_limits_tell_whether_they_are_for_one_or_for_all() -> None:
     assert limit_of_all(insurance, {}) == (1_000_000, "十二额")
     assert limit_of_all(programs["first-store-brand"].versions[0], {}) is None
     assert not counted_apart(programs["equipment-loan-interest"].versions[0])
+
+
+@pytest.mark.parametrize(
+    ("turns", "figure"),
+    [
+        (["新当选ISO分技术委员会主席，能给多少？"], "最高30万元"),
+        (["新当选ISO技术委员会主席，能给多少？", "工作组组长呢"], "最高20万元"),
+        (["综服企业一年累计能拿的市场开拓资金最多多少？"], "当年累计最高1500万元"),
+        (["综服企业一年累计能拿的市场开拓资金最多多少？", "一般的外贸企业呢"], "当年累计最高100万元"),
+    ],
+)
+def test_the_class_told_decides_the_figure(shipped: KnowledgeBase, turns: list[str], figure: str) -> None:
+    answer = put(shipped, *turns)
+    assert figure in answer.text
+    assert "：0元" not in answer.text
+
+
+def test_another_kind_of_which_nothing_is_read_gets_no_old_figure(shipped: KnowledgeBase) -> None:
+    answer = put(shipped, "算力合同300万，普通科技型中小微企业，算力创新券能抵多少", "创业基地在孵的话呢")
+    assert not answer.calculations
+    assert "算力创新券" in answer.text
