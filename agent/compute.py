@@ -17,6 +17,7 @@ from agent.lexicon import lexicon
 from agent.listing import conditions_asked
 from agent.programs import LEAST_SCORE, Candidate, candidates
 from agent.reading import FactReader
+from agent.reading.spans import mentions_of
 from agent.retrieve import follows_up
 from agent.sectors import for_sector_said
 from agent.stages import asked_part
@@ -32,6 +33,7 @@ FACT_BONUS = 0.25  # for each fact of a program that the question states: who gi
 BASE_TOLD = 0.2  # for the sum or count that the rule starts from
 FULL_FACTS = 4  # that count in full; more say little more
 FURTHER_FACT = 0.05  # for each fact beyond those
+WORDED = 0.02  # for a number told beside a word of its fact: of two programs alike, the one whose own words are said
 NAMED_RATHER = 0.05  # by which another program is named more strongly
 NEAR = 0.8  # of the score of the program whose facts fit
 SHORT_QUESTION = 16  # characters; who writes more has told something, though it was not understood
@@ -111,10 +113,17 @@ def _best(inquiry: Inquiry) -> tuple[tuple[float, Computed] | None, list[Compute
             + BASE_TOLD * (candidate.version.base in computed.given)
             + FACT_BONUS * min(FULL_FACTS, useful)
             + FURTHER_FACT * max(0, useful - FULL_FACTS)
+            + WORDED * _worded(inquiry, computed)
         )
         if best is None or score > best[0]:
             best = (score, computed)
     return best, read
+
+
+def _worded(inquiry: Inquiry, computed: Computed) -> int:
+    """Return how many of the numbers read are facts that the message calls by a word of theirs: 6家金种子."""
+    facts = shipped().facts
+    return sum(1 for f in computed.given if facts[f].numeric and mentions_of(inquiry.text, facts[f]))
 
 
 def _another_named(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> bool:
