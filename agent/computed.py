@@ -59,6 +59,7 @@ class Computed:
     joined: tuple[Computed, ...] = ()  # programs whose amounts are asked for in the same sum
     limit: tuple[Decimal, str] | None = None  # what all cases together may bring at most, yuan, with its clause key
     yearly: tuple[Decimal, str] | None = None  # the limit for all of a year, where it is asked for as such
+    ages: Mapping[str, str] = field(default_factory=dict)  # a day that follows from an age → the age as told: 四年
     uncounted: tuple[str, ...] = ()  # parts of the message with a number that the sum does not hold
 
     @property
@@ -105,3 +106,10 @@ def within(computed: Computed) -> str:
     if computed.limit is None or computed.added <= computed.limit[0]:
         return ""
     return f"各项合计不超过{money_text(computed.limit[0])}"
+
+
+def in_ages(text: str, computed: Computed) -> str:
+    """Return the text with an age as it was told in place of the day it stands for: nobody said 2022年11月20日."""
+    for day, told in computed.ages.items():
+        text = text.replace(f"{day}）", f"{told}）")
+    return text

@@ -13,8 +13,10 @@ from agent.programs import Candidate, supposes_another_kind, turns_to_another
 from agent.reading import FactReader, enumerated, fits
 from agent.reading.numbers import PRICED
 from agent.reading.spans import pairs_of, phrase_before
+from agent.reading.times import ages_told
 from agent.told import PROFILE, gathered
 from knowledge.model import Status
+from tools.dates import chinese_date
 from tools.errors import FactError, RuleError
 from tools.evaluation.evaluate import evaluate
 from tools.exact import plain
@@ -86,8 +88,16 @@ def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
         return None
     if result.status is Status.TRANSITIONAL and (before := candidate.program.version_of(result.doc)) is not None:
         candidate = replace(candidate, version=before)
+    ages = ages_told(" ".join((*inquiry.context, inquiry.text)), inquiry.as_of)
     return Computed(
-        candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean, sources=sources
+        candidate,
+        given,
+        facts,
+        result,
+        *_turned(inquiry, candidate, facts),
+        assumed=clean,
+        sources=sources,
+        ages={chinese_date(day): said for day, said in ages.items()},
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from agent.absence import what_must_not_be, without
 from agent.answer import Calculation, Eligibility, Step
 from agent.cases import TOGETHER
-from agent.computed import Computed, left_out, most, within
+from agent.computed import Computed, in_ages, left_out, most, within
 from agent.inquiry import Inquiry, Passage
 from agent.lapse import lapsed, pending
 from agent.passages import Quoter, Shelf, meaningful
@@ -94,7 +94,7 @@ def said(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
         return _deadlines(inquiry, computed, sources)
     if _figures_asked(inquiry, computed):
         return _amount(inquiry, computed, sources)
-    return _eligibility(computed, sources)
+    return in_ages(_eligibility(computed, sources), computed)
 
 
 def _figures_asked(inquiry: Inquiry, computed: Computed) -> bool:
@@ -480,7 +480,7 @@ def _receipts(computed: Computed) -> Iterator[dict[str, Any]]:
 def eligibility(computed: Computed) -> Eligibility:
     """Return the verdict in the interface's words, with the failing or open conditions."""
     result = computed.result
-    reasons = tuple(f"{r.text}（{r.given}）" if r.given else r.text for r in result.failures)
+    reasons = tuple(in_ages(f"{r.text}（{r.given}）", computed) if r.given else r.text for r in result.failures)
     facts = shipped().facts
     missing = tuple(facts[f].label for f in result.missing if f in facts)
     code = Verdict.NO.code if result.payable is Verdict.NO else result.verdict.code

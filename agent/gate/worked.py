@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from agent.computed import Computed, left_out, most, within
+from agent.computed import Computed, in_ages, left_out, most, within
 from tools.evaluation.result import Evaluation
 from tools.quantities import money_text
 from tools.rules.load import shipped
@@ -23,6 +23,7 @@ def worked_lines(computed: Computed) -> list[str]:
     for rival in computed.rivals:
         lines += [*_evaluated(rival.result), f"只能选{rival.exclusion.take}项（{rival.exclusion.scope}）"]
     lines += [conflict.text for conflict in computed.candidate.version.conflicts]
+    lines += [told for line in lines if (told := in_ages(line, computed)) != line]
     return [*lines, left_out(computed), *_asked(computed), *_sums(computed)]
 
 

@@ -126,3 +126,24 @@ def test_another_kind_of_which_nothing_is_read_gets_no_old_figure(shipped: Knowl
     answer = put(shipped, "算力合同300万，普通科技型中小微企业，算力创新券能抵多少", "创业基地在孵的话呢")
     assert not answer.calculations
     assert "算力创新券" in answer.text
+
+
+def test_an_age_is_shown_as_it_was_told(shipped: KnowledgeBase) -> None:
+    answer = put(shipped, "我们成立三年，做规划设计的，设计创新中心认定够条件吗")
+    assert "成立五年以上（您的情况：三年）" in answer.text
+    assert answer.eligibility[0].reasons == ("成立五年以上（三年）",)
+    assert "2023年11月20日" not in answer.text
+
+
+def test_a_part_of_a_payment_is_the_figure_attached(shipped: KnowledgeBase) -> None:
+    answer = put(shipped, "国家艺术基金的培训项目核定200万，已经开班并且中期监督合格，还没验收，累计到账多少？")
+    assert "合计最高160万元" in answer.text
+    assert answer.calculations[0].value == "1600000"
+
+
+@pytest.mark.parametrize(
+    "question", ["孵化器当年培育了7家金种子企业，能拿后补助吗", "科技型小微企业的创新券一年最多多少"]
+)
+def test_the_program_whose_own_words_are_said_is_meant(shipped: KnowledgeBase, question: str) -> None:
+    answer = put(shipped, question)
+    assert answer.eligibility[0].program_id in ("zgc-incubator-growth", "voucher")
