@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
+from agent.apart import inside_lists, said_of_another, told_of_each
 from agent.computed import Case, Computed
 from agent.evaluated import IN_ORDER, PICK, SAID_SO
 from agent.inquiry import Inquiry
-from agent.reading import all_counted, choices, counted_values, enumerated, fits, said_count
+from agent.reading import all_counted, choices, counted_values, enumerated, fits, said_count, told_apart
 from agent.reading.spans import SEGMENT, alike, phrase_before
 from tools.evaluation.evaluate import evaluate
 from tools.evaluation.result import Verdict
 from tools.facts import parse_facts
 from tools.quantities import find_quantities
 from tools.rules.load import shipped
+from tools.rules.scopes import limit_of_all
 from tools.rules.uses import benefit_facts
 
 _BY_YEARS = re.compile(r"第[一二三四]年|[前头][两二三]年|[两二三]年(?:合|总|一共|共|加|都|补|能|顶)")
@@ -37,19 +39,24 @@ def with_cases(inquiry: Inquiry, computed: Computed) -> Computed:
     """Where several cases are asked about, the verdict is that of one which may pass."""
     cases = cases_of(inquiry, computed)
     passing = next((case.result for case in cases if case.result.verdict is not Verdict.NO), computed.result)
-    return replace(computed, cases=cases, result=passing, summed=asks_sum(inquiry, computed))
+    limit = limit_of_all(computed.candidate.version, computed.facts) if cases else None
+    return replace(computed, cases=cases, result=passing, summed=asks_sum(inquiry, computed), limit=limit)
 
 
 def asks_sum(inquiry: Inquiry, computed: Computed) -> bool:
     """True when what several cases bring is wanted in one sum: asked for as such, or each told with how many there are."""
     if _INSTEAD.search(inquiry.text):
         return False
-    return bool(TOGETHER.search(inquiry.text)) or bool(_counted_kinds(inquiry, computed))
+    if TOGETHER.search(inquiry.text) or _counted_kinds(inquiry, computed):
+        return True
+    return bool(told_of_each(inquiry, computed)) and not APART.search(inquiry.text)
 
 
 def cases_of(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
     """Several values of one fact, each a case of its own: 三家分别91分、78分、66分; 2项国家标准、1项团体标准; 一区跟二区."""
     book = shipped()
+    if inquiry.understanding.asks("amount") and (apart := told_of_each(inquiry, computed)):
+        return tuple(_told(inquiry, computed, one.label, one.given, one.count) for one in apart)
     if TOGETHER.search(inquiry.text):
         for fact in computed.given:
             definition = book.facts[fact]
@@ -66,6 +73,8 @@ def cases_of(inquiry: Inquiry, computed: Computed) -> tuple[Case, ...]:
     inside = {item for fact in computed.given for item in book.facts[fact].items}  # the rule adds these up itself
     for fact in sorted(benefit_facts(computed.candidate.version) - inside):
         if fact in book.facts and book.facts[fact].type == "choice":
+            if set(book.facts[fact].counted_as.values()) & set(computed.given):
+                return ()  # the places were counted, each in its class
             said = counted_values(inquiry.text, book.facts[fact])
             if len(said) >= 2:
                 return tuple(_kind(inquiry, computed, fact, value, count) for value, count in said)
@@ -114,10 +123,13 @@ def _kind(inquiry: Inquiry, computed: Computed, fact: str, value: str, count: in
 
 def _case(inquiry: Inquiry, computed: Computed, label: str, told: Mapping[str, object], count: int = 1) -> Case:
     """Return what the rule says to what was told, with `told` in place of it where they differ."""
-    given = {**computed.given, **told}
+    return _told(inquiry, computed, label, {**computed.given, **told}, count)
+
+
+def _told(inquiry: Inquiry, computed: Computed, label: str, given: Mapping[str, object], count: int) -> Case:
     facts = parse_facts(given, shipped().facts, inquiry.as_of)
     result = evaluate(computed.candidate.program, facts, inquiry.as_of, version=computed.candidate.version)
-    return Case(label, result, given, count)
+    return Case(label, result, dict(given), count)
 
 
 def half_read(inquiry: Inquiry, computed: Computed) -> bool:
@@ -129,6 +141,9 @@ def half_read(inquiry: Inquiry, computed: Computed) -> bool:
     if not base or base not in computed.given or IN_ORDER.search(inquiry.text) or PICK.search(inquiry.text):
         return False
     definition, text = shipped().facts[base], inquiry.text
+    rows = [] if base in inside_lists(computed) else told_apart(text, definition, listed=False)
+    if len(set(rows)) > 1 and not said_of_another(text, computed, definition, rows):
+        return True
     found = [f for f in find_quantities(text) if fits(text, f, definition)]
     listed = [
         (text[first.start : first.end], text[second.start : second.end])

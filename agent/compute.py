@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.apart import told_of_each
 from agent.cases import TOGETHER, cases_of, half_read, with_cases
+from agent.classes import settled_by_class, yearly_limit
 from agent.company import described
 from agent.comparing import told_apart
 from agent.computed import Computed
@@ -16,11 +18,13 @@ from agent.lexicon import lexicon
 from agent.listing import conditions_asked
 from agent.programs import LEAST_SCORE, Candidate, candidates, sisters
 from agent.reading import FactReader
+from agent.reading.spans import mentions_of
 from agent.retrieve import follows_up
 from agent.sectors import for_sector_said
 from agent.stages import asked_part
 from agent.together import ANYBODY, counts_listed, joined_to, of_its_own_part, others_near, rivals_of
 from agent.told import SAID
+from agent.uncounted import uncounted
 from knowledge.model import Status
 from tools.evaluation.result import Verdict
 from tools.rules.load import shipped
@@ -30,6 +34,7 @@ FACT_BONUS = 0.25  # for each fact of a program that the question states: who gi
 BASE_TOLD = 0.2  # for the sum or count that the rule starts from
 FULL_FACTS = 4  # that count in full; more say little more
 FURTHER_FACT = 0.05  # for each fact beyond those
+WORDED = 0.02  # for a number told beside a word of its fact: of two programs alike, the one whose own words are said
 NAMED_RATHER = 0.05  # by which another program is named more strongly
 NEAR = 0.8  # of the score of the program whose facts fit
 SHORT_QUESTION = 16  # characters; who writes more has told something, though it was not understood
@@ -75,7 +80,8 @@ def compute(inquiry: Inquiry) -> None:
         inquiry.lacking = _conditions(best[1])
         return
     chosen = of_its_own_part(inquiry, best[1], read)
-    chosen = replace(chosen, part=asked_part(chosen.result, inquiry.text))
+    part, yearly = asked_part(chosen.result, inquiry.text), yearly_limit(inquiry, chosen)
+    chosen = replace(chosen, part=part, yearly=yearly)
     if told_apart(inquiry) and not any(shipped().facts[fact].numeric for fact in chosen.given):
         return  # of two held against each other without a case, one worked out says half
     if _answers(inquiry, chosen):
@@ -89,7 +95,8 @@ def compute(inquiry: Inquiry) -> None:
             return  # whether two can be had at once is no question of the one case
         others = () if rivals or joined else others_near(chosen, read)
         summed = chosen.summed or bool(joined and counts_listed(inquiry.text))
-        inquiry.computed = replace(chosen, rivals=rivals, joined=joined, others=others, summed=summed)
+        chosen = replace(chosen, rivals=rivals, joined=joined, others=others, summed=summed)
+        inquiry.computed = replace(chosen, uncounted=uncounted(inquiry.text, chosen))
 
 
 def _best(inquiry: Inquiry) -> tuple[tuple[float, Computed] | None, list[Computed]]:
@@ -109,10 +116,17 @@ def _best(inquiry: Inquiry) -> tuple[tuple[float, Computed] | None, list[Compute
             + BASE_TOLD * (candidate.version.base in computed.given)
             + FACT_BONUS * min(FULL_FACTS, useful)
             + FURTHER_FACT * max(0, useful - FULL_FACTS)
+            + WORDED * _worded(inquiry, computed)
         )
         if best is None or score > best[0]:
             best = (score, computed)
     return best, read
+
+
+def _worded(inquiry: Inquiry, computed: Computed) -> int:
+    """Return how many of the numbers read are facts that the message calls by a word of theirs: 6家金种子."""
+    facts = shipped().facts
+    return sum(1 for f in computed.given if facts[f].numeric and mentions_of(inquiry.text, facts[f]))
 
 
 def _another_named(inquiry: Inquiry, chosen: Computed, read: Sequence[Computed]) -> bool:
@@ -191,7 +205,9 @@ def _useful(inquiry: Inquiry, computed: Computed) -> int:
 
 def _answers(inquiry: Inquiry, computed: Computed) -> bool:
     """True when the evaluation says something to the question that the clauses alone do not."""
-    if computed.bound_by_unknown:
+    if computed.bound_by_unknown or computed.yearly:
+        return True
+    if inquiry.understanding.asks("amount") and told_of_each(inquiry, computed):
         return True
     if inquiry.understanding.asks("amount") and not cases_of(inquiry, computed) and half_read(inquiry, computed):
         return False
@@ -204,7 +220,7 @@ def _answers(inquiry: Inquiry, computed: Computed) -> bool:
     if inquiry.understanding.asks("amount") and (computed.part or _figures(computed) or _constant(inquiry, computed)):
         return True
     if inquiry.understanding.asks("amount") and computed.result.benefit is not None:
-        if _moves(computed) or _caps(inquiry, computed):
+        if _moves(computed) or _caps(inquiry, computed) or settled_by_class(computed):
             return True
         if not inquiry.understanding.asks("eligibility") or _FIGURE.search(inquiry.text):
             return False

@@ -10,6 +10,7 @@ from agent.programs import Candidate
 from knowledge.model import Status
 from tools.evaluation.result import DeadlineResult, Evaluation, Verdict, YearAmount
 from tools.facts import Facts
+from tools.quantities import money_text
 from tools.questions import NeededBase, OwnShare
 from tools.rules.model import Exclusion, Program
 
@@ -56,6 +57,10 @@ class Computed:
     sources: Mapping[str, str] = field(default_factory=dict)  # fact → where it was stated, see agent/told.py
     others: tuple[str, ...] = ()  # titles of other programs that may be meant as well
     joined: tuple[Computed, ...] = ()  # programs whose amounts are asked for in the same sum
+    limit: tuple[Decimal, str] | None = None  # what all cases together may bring at most, yuan, with its clause key
+    yearly: tuple[Decimal, str] | None = None  # the limit for all of a year, where it is asked for as such
+    ages: Mapping[str, str] = field(default_factory=dict)  # a day that follows from an age → the age as told: 四年
+    uncounted: tuple[str, ...] = ()  # parts of the message with a number that the sum does not hold
 
     @property
     def bound_by_unknown(self) -> bool:
@@ -63,9 +68,14 @@ class Computed:
         return self.result.status is Status.TRANSITIONAL and not self.result.doc
 
     @property
-    def total(self) -> Decimal:
-        """The most that all cases together may bring, yuan."""
+    def added(self) -> Decimal:
+        """What the cases bring one by one, added up, yuan."""
         return sum((case.most for case in self.cases), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        """The most that all cases together may bring, yuan: their sum, within the limit for all of them."""
+        return min(self.added, self.limit[0]) if self.limit is not None else self.added
 
     @property
     def evaluations(self) -> tuple[tuple[Mapping[str, object], Evaluation], ...]:
@@ -84,3 +94,22 @@ def most(case: Evaluation) -> Decimal:
     if case.benefit is None or case.verdict is Verdict.NO:
         return Decimal(0)
     return case.benefit.high or Decimal(0)
+
+
+def left_out(computed: Computed) -> str:
+    """Return the sentence, without its end, that names what a sum does not hold; "" where it holds all that was told."""
+    return f"没有计入{'、'.join(f'“{part}”' for part in computed.uncounted)}" if computed.uncounted else ""
+
+
+def within(computed: Computed) -> str:
+    """Return the words for the limit that the cases together come up against; "" where their sum keeps within it."""
+    if computed.limit is None or computed.added <= computed.limit[0]:
+        return ""
+    return f"各项合计不超过{money_text(computed.limit[0])}"
+
+
+def in_ages(text: str, computed: Computed) -> str:
+    """Return the text with an age as it was told in place of the day it stands for: nobody said 2022年11月20日."""
+    for day, told in computed.ages.items():
+        text = text.replace(f"{day}）", f"{told}）")
+    return text

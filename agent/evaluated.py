@@ -9,12 +9,15 @@ from decimal import Decimal
 
 from agent.computed import Computed
 from agent.inquiry import Inquiry
-from agent.programs import Candidate, sisters, turns_to_another
+from agent.programs import Candidate, sisters, supposes_another_kind, turns_to_another
 from agent.reading import FactReader, enumerated, fits
 from agent.reading.graded import Reading, regraded
+from agent.reading.numbers import PRICED
 from agent.reading.spans import pairs_of, phrase_before
+from agent.reading.times import ages_told
 from agent.told import PROFILE, gathered
 from knowledge.model import Status
+from tools.dates import chinese_date
 from tools.errors import FactError, RuleError
 from tools.evaluation.evaluate import evaluate
 from tools.exact import plain
@@ -70,6 +73,7 @@ def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
         earlier = _known_to_both(earlier, former, inquiry)
     readings: list[Reading] = [*earlier, reader.read(inquiry.text)]
     readings[-1] = readings[-1] or _only_the_number(inquiry, readings[:-1])
+    readings = _priced_anew(inquiry, reader, readings)
     if not readings[-1] and unplaced(inquiry):
         return None  # an old figure would be read as the answer to the new number
     readings = regraded(readings, candidate.version)
@@ -90,8 +94,16 @@ def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
         return None
     if result.status is Status.TRANSITIONAL and (before := candidate.program.version_of(result.doc)) is not None:
         candidate = replace(candidate, version=before)
+    ages = ages_told(" ".join((*inquiry.context, inquiry.text)), inquiry.as_of)
     return Computed(
-        candidate, given, facts, result, *_turned(inquiry, candidate, facts), assumed=clean, sources=sources
+        candidate,
+        given,
+        facts,
+        result,
+        *_turned(inquiry, candidate, facts),
+        assumed=clean,
+        sources=sources,
+        ages={chinese_date(day): said for day, said in ages.items()},
     )
 
 
@@ -162,6 +174,18 @@ def _only_the_number(inquiry: Inquiry, readings: Sequence[Mapping[str, object]])
     return {}
 
 
+def _priced_anew(inquiry: Inquiry, reader: FactReader, readings: Sequence[Reading]) -> list[Reading]:
+    """“五个呢” after 三个展位每个4万: the sum of all was that of three; the earlier message is read again with the new number."""
+    facts, anew = shipped().facts, list(readings)
+    changed = {f: str(v) for f, v in readings[-1].items() if facts[f].kind.startswith("count:")}
+    for place, (turn, reading) in enumerate(zip(inquiry.context, readings, strict=False)):
+        for fact, now in changed.items():
+            before = str(reading.get(fact, ""))
+            if before and before != now and before in turn and len(PRICED.findall(turn)) == 1:
+                anew[place] = reader.read(turn.replace(before, now, 1))
+    return anew
+
+
 def _bare_number(found: Found, readings: Sequence[Mapping[str, object]]) -> dict[str, object]:
     """“86呢” after 考核84分: a number without a unit stands for the one number told last, where it has a unit of its own."""
     facts = shipped().facts
@@ -174,11 +198,11 @@ def _bare_number(found: Found, readings: Sequence[Mapping[str, object]]) -> dict
 
 
 def unplaced(inquiry: Inquiry) -> bool:
-    """True for a message that goes on with a number of which nothing was read: 三个这样的合同呢."""
+    """True for a message that goes on with a number or a kind of applicant of which nothing was read: 三个这样的合同呢."""
     goes_on = (
         bool(inquiry.context) and inquiry.text.rstrip("？?。 ").endswith("呢") and not _OF_YEAR.search(inquiry.text)
     )
-    return goes_on and bool(find_quantities(inquiry.text))
+    return goes_on and bool(find_quantities(inquiry.text) or supposes_another_kind(inquiry.text))
 
 
 def _same_number(value: str, said: Sequence[Found]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from agent.absence import what_must_not_be, without
 from agent.answer import Calculation, Eligibility, Step
 from agent.cases import TOGETHER
-from agent.computed import Computed, most
+from agent.computed import Computed, in_ages, left_out, most, within
 from agent.inquiry import Inquiry, Passage
 from agent.lapse import lapsed, pending
 from agent.passages import Quoter, Shelf, meaningful
@@ -22,6 +22,7 @@ from knowledge.errors import JingdaError
 from knowledge.model import Clause
 from tools.evaluation.evaluate import evaluate
 from tools.evaluation.result import Amount, DeadlineResult, Evaluation, Reason, Verdict
+from tools.evaluation.result import Step as WorkedStep
 from tools.facts import Facts
 from tools.quantities import money_text
 from tools.receipts.issue import receipt
@@ -93,14 +94,14 @@ def said(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
         return _deadlines(inquiry, computed, sources)
     if _figures_asked(inquiry, computed):
         return _amount(inquiry, computed, sources)
-    return _eligibility(computed, sources)
+    return in_ages(_eligibility(computed, sources), computed)
 
 
 def _figures_asked(inquiry: Inquiry, computed: Computed) -> bool:
     """A question for both the figure and the eligibility is answered by the figure only where facts move it."""
     if computed.own or computed.needed or computed.cases:
         return True
-    if computed.part or computed.joined:
+    if computed.part or computed.joined or computed.yearly:
         return True
     told = computed.result.steps or computed.result.also or computed.result.benefit
     if not inquiry.understanding.asks("amount", "figure") or not told:
@@ -152,6 +153,9 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     result, benefit = computed.result, computed.result.benefit
     if no := _refused(computed, sources):
         return no
+    if computed.yearly:
+        limit, cite = computed.yearly
+        return f"{computed.candidate.program.title}当年累计最高{money_text(limit)}。{sources.mark(cite)}"
     if computed.cases:
         return _cases(computed, sources)
     if computed.part:
@@ -170,7 +174,12 @@ def _amount(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     else:
         head = f"{computed.candidate.program.title}{benefit.text}。{_with_figures(computed, sources, inquiry.text)}"
     work = f"计算：{steps}。" if steps else sources.mark(getattr(computed.candidate.version.benefit, "cite", ""))
-    return f"{head}{work}{_schedule(computed)}{_others(computed, sources, inquiry.text)}{_rivals(computed, sources)}{_conflicts(computed, sources)}{_amount_open(computed)}"
+    return f"{head}{work}{_left_out(computed)}{_schedule(computed)}{_others(computed, sources, inquiry.text)}{_rivals(computed, sources)}{_conflicts(computed, sources)}{_amount_open(computed)}"
+
+
+def _left_out(computed: Computed) -> str:
+    """Name what a sum does not hold: a number that no fact of the rule was read from is not the same as none."""
+    return f"{left_out(computed)}。" if computed.uncounted else ""
 
 
 def _with_figures(computed: Computed, sources: Sources, asked: str) -> str:
@@ -266,13 +275,18 @@ def _cases(computed: Computed, sources: Sources) -> str:
     if not computed.summed:
         return f"{computed.candidate.program.title}：{told}。{marks}{_gap(computed)}"
     terms = [f"{money_text(most(c.result))} × {c.count}" if c.count > 1 else money_text(c.most) for c in computed.cases]
-    return f"合计最高{money_text(computed.total)}。{told}；{' + '.join(terms)} = {money_text(computed.total)}。{marks}"
+    added = f"{' + '.join(terms)} = {money_text(computed.added)}"
+    capped = f"{within(computed)}。" if within(computed) else ""
+    return f"合计最高{money_text(computed.total)}。{told}；{added}。{capped}{marks}"
 
 
 def _gap(computed: Computed) -> str:
     """The difference between two kinds, when just two are held against each other."""
+    base = computed.candidate.version.base
     if len(computed.cases) != 2 or any(case.result.verdict is Verdict.NO for case in computed.cases):
         return ""
+    if len({str(case.given.get(base)) for case in computed.cases}) > 1:
+        return ""  # each has a sum of its own: what lies between them says nothing of the kinds
     gap = abs(computed.cases[0].most - computed.cases[1].most)
     return f"相差{money_text(gap)}。" if gap else ""
 
@@ -412,18 +426,49 @@ def calculation(computed: Computed, sources: Sources) -> Calculation | None:
     result = computed.result
     if result.benefit is None or not result.steps:
         return None
-    high = result.benefit.high if result.benefit.high is not None else result.benefit.low
-    facts = shipped().facts
+    value, shown = _worked_out(computed, result.benefit)
     return Calculation(
         rule_id=result.program,
         title=result.title,
-        inputs={facts[f].label: facts[f].show(v) for f, v in computed.facts.items()},
-        value=format(high.normalize(), "f"),
+        inputs=_inputs(computed),
+        value=format(value.normalize(), "f"),
         unit="元" if result.benefit.kind == "money" else "",
-        steps=tuple(Step(s.text, s.value, sources.number(s.cite)) for s in result.steps),
-        shown=result.benefit.text,
+        steps=tuple(Step(text, s.value, sources.number(s.cite)) for text, s in _steps(computed)),
+        shown=shown,
         receipts=tuple(_receipts(computed)),
     )
+
+
+def _inputs(computed: Computed) -> dict[str, str]:
+    """Return the facts the figure rests on; of several cases those that hold for all, each case being named by its own."""
+    facts = shipped().facts
+    if not computed.cases:
+        return {facts[f].label: facts[f].show(v) for f, v in computed.facts.items()}
+    first, *others = (case.given for case in computed.cases)
+    shared = {f: v for f, v in first.items() if all(f in o and o[f] == v for o in others)}
+    return {facts[f].label: str(v) for f, v in shared.items() if facts[f].type not in ("list", "set", "yesno")}
+
+
+def _steps(computed: Computed) -> Iterator[tuple[str, WorkedStep]]:
+    """Yield every step with its words; those of several cases begin with the case they are of."""
+    if not computed.cases:
+        yield from ((s.text, s) for s in computed.result.steps)
+    for case in computed.cases:
+        yield from ((f"{case.label}：{s.text}", s) for s in case.result.steps)
+
+
+def _worked_out(computed: Computed, benefit: Amount) -> tuple[Decimal, str]:
+    """Return the figure asked for, as a number and in words: the sum of several, the instalment, or the amount itself."""
+    several = [most(part.result) for part in (computed, *computed.joined)] if computed.joined else []
+    rows = [row.amount.high or Decimal(0) for row in computed.part]
+    figure = computed.yearly[0] if computed.yearly else None
+    if computed.cases and computed.summed:
+        figure = computed.total
+    elif computed.part or (several and computed.summed):
+        figure = sum(rows or several, Decimal(0))
+    if figure is not None:
+        return figure, f"最高{money_text(figure)}"
+    return (benefit.high if benefit.high is not None else benefit.low), benefit.text
 
 
 def _receipts(computed: Computed) -> Iterator[dict[str, Any]]:
@@ -435,7 +480,7 @@ def _receipts(computed: Computed) -> Iterator[dict[str, Any]]:
 def eligibility(computed: Computed) -> Eligibility:
     """Return the verdict in the interface's words, with the failing or open conditions."""
     result = computed.result
-    reasons = tuple(f"{r.text}（{r.given}）" if r.given else r.text for r in result.failures)
+    reasons = tuple(in_ages(f"{r.text}（{r.given}）", computed) if r.given else r.text for r in result.failures)
     facts = shipped().facts
     missing = tuple(facts[f].label for f in result.missing if f in facts)
     code = Verdict.NO.code if result.payable is Verdict.NO else result.verdict.code

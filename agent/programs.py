@@ -42,6 +42,11 @@ _DECLINES = re.compile(r"不(?:想|打算|准备|愿意)?(?:再)?(?:走|选|报|
 _SUPPOSES = re.compile(
     r"那?(?:我们?)?(?:要是|如果|假如|万一|换成|换作|改成|变成|我们是)"
 )  # a changed fact, no other program
+# 普通企业呢, 孵化器在孵的话呢: another kind of applicant is supposed
+_ANOTHER_KIND = re.compile(
+    r"^(?:那么?|要是|如果|假如|换成|换作)?[^，。？?\d]{1,12}?(?:企业|公司|单位|机构|团队|高校|学校|院所|个体户|在孵|协会)(?:的)?(?:话)?呢[？?。 ]*$"
+)
+_APPLICANT = r"[\u4e00-\u9fff]{2,8}?(?:企业|公司|机构|单位|团队)的?"
 _TAKES = re.compile(r"(?<!不)(?<!不想)(?:选择?|改?走|改?按|采用|要的是|申请)(?:的是)?([^，。；、？！]{4,24})")
 _REPLACED = (Status.SUPERSEDED, Status.REPEALED)
 _NOW = re.compile(r"现在|目前|如今|眼下|还是?按|今年")
@@ -137,7 +142,7 @@ def program_names(book: RuleBook) -> Names:
 def _named(inquiry: Inquiry, book: RuleBook) -> tuple[dict[str, float], set[str]]:
     """Return how strongly each program is named, 1.0 for the strongest, and the programs whose name is said whole."""
     names = program_names(book)
-    scores = dict(names.matched(inquiry.text))
+    scores = dict(names.matched(without_applicant(inquiry.text)))
     earlier = "" if turns_to_another(inquiry) else spoken_of_before(inquiry)
     for program_id, score in names.matched(earlier).items():
         scores[program_id] = scores.get(program_id, 0.0) + 0.6 * score
@@ -187,6 +192,11 @@ def changes_a_fact(inquiry: Inquiry) -> bool:
     book = shipped()
     versions = [book.programs[i].version_on(inquiry.as_of) for i in sorted(_whole(spoken_of_before(inquiry)))]
     return any(v is not None and FactReader(v, book.facts, inquiry.as_of).read(inquiry.text) for v in versions)
+
+
+def supposes_another_kind(text: str) -> bool:
+    """True for “普通企业呢”, “孵化器在孵的话呢”: the case of before, for another kind of applicant."""
+    return bool(_ANOTHER_KIND.match(text))
 
 
 def cards_said(inquiry: Inquiry) -> frozenset[str]:
@@ -255,6 +265,13 @@ def said_alone(text: str) -> Mapping[str, Sequence[str]]:
     said = {term for term in program_names(book).terms if term in text}
     alone = {n for n in said if not any(n != t and n in t and n not in text.replace(t, "") for t in said)}
     return {name: _bearers(book)[name] for name in sorted(alone, key=text.find)}
+
+
+def without_applicant(text: str) -> str:
+    """Return the message without who gets the thing named: 科技型小微企业的创新券 is a voucher, whatever else is for such firms."""
+    for name in said_alone(text):
+        text = re.sub(rf"{_APPLICANT}(?={re.escape(name)})", "", text)
+    return text
 
 
 def programs_said(text: str) -> list[Program]:

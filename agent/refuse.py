@@ -110,6 +110,8 @@ def _held(inquiry: Inquiry) -> bool:
     understanding = inquiry.understanding
     if understanding.absent == "tax" and cards_said(inquiry):
         return True
+    if understanding.absent == "payment" and inquiry.documents:  # the whole text is meant, not what was found of it
+        return bool(re.search(understanding.absent_evidence, inquiry.documents[0][0].text))
     return any(re.search(understanding.absent_evidence, passage.quote) for passage in inquiry.evidence[:2])
 
 

@@ -12,7 +12,16 @@ from agent.issuers import issued_by_named
 from agent.lexicon import lexicon
 from agent.names import names_of
 from agent.passages import Quoter, Shelf, distinct
-from agent.programs import cards_said, changes_a_fact, passed_on, said_alone, sisters, turns_to_another
+from agent.programs import (
+    cards_said,
+    changes_a_fact,
+    passed_on,
+    said_alone,
+    sisters,
+    supposes_another_kind,
+    turns_to_another,
+    without_applicant,
+)
 from agent.reading import FactReader
 from agent.validity import repealer
 from knowledge.model import Clause, Document, DocumentType, Status, locator, normal_document_number
@@ -183,6 +192,8 @@ def _tells_a_fact(inquiry: Inquiry) -> bool:
         return True
     if said_alone(inquiry.text) or not _WHAT_OF.match(inquiry.text):
         return False
+    if supposes_another_kind(inquiry.text):
+        return True
     book = shipped()
     for bearers in said_alone(" ".join(inquiry.context)).values():
         for program in (book.programs[program_id] for program_id in bearers):
@@ -246,7 +257,7 @@ def naming(inquiry: Inquiry) -> dict[str, float]:
     """Return how strongly the conversation names each document, 1.0 for the strongest; the last message counts most."""
     names = names_of(inquiry.knowledge)
     own = SETTINGS.fact_named if inquiry.context and _tells_a_fact(inquiry) else 1.0
-    scores = {doc_id: own * score for doc_id, score in names.matched(inquiry.text).items()}
+    scores = {doc_id: own * score for doc_id, score in names.matched(without_applicant(inquiry.text)).items()}
     weight = context_weight(inquiry)
     for doc_id, score in names.matched(" ".join(inquiry.context)).items():
         scores[doc_id] = scores.get(doc_id, 0.0) + weight * score

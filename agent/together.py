@@ -116,8 +116,26 @@ def _parts_of_others(text: str, chosen: Computed, read: Sequence[Computed]) -> l
     mine = chosen.candidate.program.id
     others = {other.candidate.program.id for other in read} - {mine}
     return [
-        p for p in SEGMENT.finditer(text) if (said := _named_in(p)) & others and mine not in said and _numbers_in(p)
+        p
+        for p in SEGMENT.finditer(text)
+        if (said := _named_in(p)) & others
+        and mine not in said
+        and _numbers_in(p)
+        and not _in_own_words(p, chosen, said)
     ]
+
+
+def _in_own_words(part: re.Match[str], chosen: Computed, said: set[str]) -> bool:
+    """True when what sounds like another program is part of a longer word of a fact of the chosen one: 产品认证证书2个."""
+    words = part.group(0)
+    names = [name for name, bearers in said_alone(words).items() if said & set(bearers)]
+    own = [
+        words[m.start : m.end]
+        for fact in chosen.given
+        if shipped().facts[fact].numeric
+        for m in mentions_of(words, shipped().facts[fact])
+    ]
+    return bool(names) and all(any(name in word for word in own) for name in names)
 
 
 def _named_in(part: re.Match[str]) -> set[str]:

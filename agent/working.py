@@ -9,6 +9,8 @@ from tools.evaluation.result import Step
 
 STEPS_SAID = 3  # all of them stand in the calculation
 _WORKED = re.compile(r"[×+−÷]|取低|取高|择一|属于.*以上|属于.*以下")
+# Which way of telling a rule went by, and what nobody told of: they give nothing to the figure.
+_BOOKKEEPING = re.compile(r"不?属于“已告知|不属于“.*”：0元$")
 _AMOUNT = re.compile(r"\d[\d.]*(?:万亿|[万亿])?[^\s\d×+−÷=、：，；。（）()]{1,3}")
 
 
@@ -17,6 +19,7 @@ def telling(steps: Sequence[Step]) -> Sequence[Step]:
 
     A line that only repeats an amount under a condition (不属于“…”：8.5万元) gives nothing, and is left out where others do.
     """
+    steps = [s for s in steps if not _BOOKKEEPING.match(s.text)] or steps
     kept = [s for i, s in enumerate(steps) if _WORKED.search(s.text) or i == 0 or s.value != steps[i - 1].value]
     last = list(kept[-STEPS_SAID:])
     deriving = _deriving(kept)

@@ -61,6 +61,12 @@ class FactDefinition:
     items: tuple[str, ...] = ()
     at_most: Decimal | None = None
     denials: tuple[str, ...] = ()  # of a yes/no fact: words that say no (租户自建 of 市场直接出资建设)
+    counted_as: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of a choice: value → the fact that counts what is of it
+    counted_of: str = (
+        ""  # of a choice: the fact that counts the things themselves, one of which may be in several places
+    )
 
     @property
     def numeric(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from agent.computed import Computed, most
+from agent.computed import Computed, in_ages, left_out, most, within
 from tools.evaluation.result import Evaluation
 from tools.quantities import money_text
 from tools.rules.load import shipped
@@ -23,7 +23,8 @@ def worked_lines(computed: Computed) -> list[str]:
     for rival in computed.rivals:
         lines += [*_evaluated(rival.result), f"只能选{rival.exclusion.take}项（{rival.exclusion.scope}）"]
     lines += [conflict.text for conflict in computed.candidate.version.conflicts]
-    return [*lines, *_asked(computed), *_sums(computed)]
+    lines += [told for line in lines if (told := in_ages(line, computed)) != line]
+    return [*lines, left_out(computed), *_asked(computed), *_sums(computed)]
 
 
 def result_lines(computed: Computed) -> list[str]:
@@ -80,7 +81,9 @@ def _sums(computed: Computed) -> Iterator[str]:
         terms = [
             f"{money_text(most(c.result))} × {c.count}" if c.count > 1 else money_text(c.most) for c in computed.cases
         ]
-        yield f"{' + '.join(terms)} = {money_text(computed.total)}"
+        yield f"{' + '.join(terms)} = {money_text(computed.added)}"
+        if within(computed):
+            yield within(computed)
     for terms_of in (_part(computed), _joined(computed), *_beside(computed)):
         if terms_of:
             yield f"{' + '.join(map(money_text, terms_of))} = {money_text(sum(terms_of, Decimal(0)))}"
@@ -92,6 +95,8 @@ def _totals(computed: Computed) -> Iterator[str]:
         yield f"合计最高{money_text(computed.total)}"
     if len(computed.cases) == 2:
         yield f"相差{money_text(abs(computed.cases[0].most - computed.cases[1].most))}"
+    if computed.yearly:
+        yield f"{title}当年累计最高{money_text(computed.yearly[0])}"
     if part := _part(computed):
         total = money_text(sum(part, Decimal(0)))
         yield from (f"合计最高{total}", f"{title}：合计最高{total}")

@@ -9,13 +9,14 @@
     statements  choices, sets, yes and no
     elements    several contracts, clients or items in one message
     graded      a class asked about, and a figure told later that settles it
+    places      places named one by one as counts
     reader      all of them over the facts of one version of a program
 
 What is not said stays unknown: nothing here guesses.
 """
 
 from agent.reading.bearing import each_phrases, fits
-from agent.reading.elements import all_counted, counted_values, enumerated, said_count
+from agent.reading.elements import all_counted, counted_values, enumerated, said_count, told_apart
 from agent.reading.reader import FactReader
 from agent.reading.statements import choices
 
@@ -28,4 +29,5 @@ __all__ = [
     "enumerated",
     "fits",
     "said_count",
+    "told_apart",
 ]

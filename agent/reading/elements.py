@@ -12,8 +12,10 @@ from tools.facts import FactDefinition
 from tools.quantities import Found, find_quantities
 
 _BETWEEN = re.compile(r"元?(?:的[^、，；。]{0,8})?[、；;，,和与及][^、；。！？\n]{0,14}")
+_AND = re.compile(r"元?(?:的[^、，；。]{0,8})?[、和与及][^、，；。！？\n]{0,14}")
 # 签了100万，实际发生72万 is one contract.
 _PART = re.compile(r"实际|其中|已经?|剩|只|但|结算|发生|用了|占|今年|去年|一共|合计|总")
+COUNTED = r"(?:\d{1,4}|[一二两三四五六七八九十])"
 MOST = 40  # elements of one message; more are a pasted table
 # 甲公司…乙公司…, A家…B家…, 第一份…第二份…, 一份…另一份…: where one element ends and the next begins
 _MARKER = re.compile(
@@ -21,7 +23,9 @@ _MARKER = re.compile(
     r"|第[一二三四五六七八1-9](?:个|份|笔|家|项|单|次|部|场|套|台)|另(?:外)?(?:一|1)(?:个|份|笔|家|项|单|部|场)|另有(?:一|1)?(?:个|份|笔|家|项|单))"
 )
 _CLAUSE_END = re.compile(r"[，,。；;！？!?\n]")
-_ONE_BY_ONE = re.compile(r"(?<![第另每单])一(?:份|笔|家|单|个)(?=(?:是|为|合同|投了?|贷了?|签了?)?\d)")
+_ONE_BY_ONE = re.compile(
+    r"(?<![第另每单])一(?:份|笔|家|单|个|台|套|项|场|件|款|张)(?=(?:是|为|合同|投了?|贷了?|签了?|花了?)?\d)"
+)
 Read = Callable[[str], dict[str, object]]
 
 
@@ -31,10 +35,27 @@ def elements(text: str, first: FactDefinition, read: Read) -> list[dict[str, obj
     first: the number that every element has. read: reads one element's words for the facts an element may have.
     """
     for parts in (_by_markers(text), _by_enumeration(text, first), _all_alike(text, first)):
-        told = [facts for part in parts[:MOST] if first.id in (facts := read(part))]
+        told = [
+            facts for part in parts[:MOST] if first.id in (facts := read(part)) for _ in range(_alike_in(part, first))
+        ]
         if len(told) >= 2:
-            return told
+            return told[:MOST]
     return []
+
+
+def _alike_in(part: str, first: FactDefinition) -> int:
+    """Return of how many alike a part tells: 4 of 另外四家各2000万, else 1."""
+    numbers = [f for f in find_quantities(part) if fits(part, f, first)]
+    if len(numbers) != 1 or first.kind.startswith("count:"):
+        return 1
+    m = _SEVERAL_ALIKE.search(part[: numbers[0].start])
+    return said_number(m[1]) if m else 1
+
+
+_UNIT = r"(?:个(?!月)|份|笔|家|单|起|项|场|部|台|套|款|张|件)"
+_SEVERAL_ALIKE = re.compile(
+    rf"(?<!第)({COUNTED}){_UNIT}[^，。；\d]{{0,8}}?(?:各(?:自)?|均|都|每{_UNIT})[^，。；\d]{{0,6}}$"
+)
 
 
 def kinds_listed(text: str, first: FactDefinition) -> list[dict[str, object]]:
@@ -48,7 +69,7 @@ def kinds_listed(text: str, first: FactDefinition) -> list[dict[str, object]]:
 
 
 _ALL_ALIKE = re.compile(
-    r"(\d{1,2}|[两二三四五六七八九十])(?:个(?!月)|份|笔|家|单|起|项|场|部|台|款)[^。；！？?!\d]{0,12}?(?:都|均|各|每(?:个|份|笔|家|单|起|项|场|部|台|款))(?:是|为|有|签了?|投了?|花了?|做了?)?$"
+    r"(\d{1,2}|[两二三四五六七八九十])(?:个(?!月)|份|笔|家|单|起|项|场|部|台|款)[^。；！？?!\d]{0,12}?(?:(?:都|均|各)(?:是|为|有|签了?|投了?|花了?|做了?)?|每(?:个|份|笔|家|单|起|项|场|部|台|款)[^，。；！？?!\d]{0,6})$"
 )
 
 
@@ -57,8 +78,27 @@ def _all_alike(text: str, first: FactDefinition) -> list[str]:
     for number in find_quantities(text):
         m = _ALL_ALIKE.search(text[: number.start])
         if m and fits(text, number, first):
-            count = int(m[1]) if m[1].isdigit() else "零一二三四五六七八九十".index(m[1].replace("两", "二"))
-            return [text[number.start : number.end]] * count
+            return [text[number.start : number.end]] * said_number(m[1])
+    return []
+
+
+def said_number(numeral: str) -> int:
+    """Return the value of a small number in digits or one character: 3, 两."""
+    return int(numeral) if numeral.isdigit() else "零一二三四五六七八九十".index(numeral.replace("两", "二"))
+
+
+def told_apart(text: str, first: FactDefinition, *, listed: bool = True) -> list[str]:
+    """Return the amounts that are told of several items in a row, as said; [] where none or one is.
+
+    一台80万一台30万; 三个都是5000万. A part with two amounts of that kind tells not which is meant.
+    listed: also what is only enumerated: 80万和30万.
+    """
+    ways = [_by_markers(text), _all_alike(text, first), _parallel(text, first)]
+    for parts in [*ways, _by_enumeration(text, first, _AND)] if listed else ways:
+        found = [[f for f in find_quantities(part) if fits(part, f, first)] for part in parts[:MOST]]
+        told = [part[f.start : f.end] for part, own in zip(parts, found, strict=False) for f in own]
+        if len(told) >= 2 and all(len(own) <= 1 for own in found):
+            return told
     return []
 
 
@@ -72,6 +112,24 @@ def covered(text: str, first: FactDefinition, others: Sequence[FactDefinition]) 
     return text
 
 
+_YEARS = re.compile(r"[去今前上]年|上一年|第[一二三四五]年|20\d\d|其中|本月|上半年|下半年|季度|已经?|剩|还要|另需")
+_SAID_OF = re.compile(r"([\u4e00-\u9fff]{2})(?:大概|大约|约|正好|刚好|是|为|有|共)?$")
+
+
+def _parallel(text: str, first: FactDefinition) -> list[str]:
+    """Cut clauses built alike: 理发店投了60万，洗衣店投了200万. The years of one datum are built alike too, and are no items."""
+    clauses = [m.group(0) for m in re.finditer(r"[^，,；;。！？!?\n]+", text)]
+    found = [[f for f in find_quantities(clause) if fits(clause, f, first)] for clause in clauses]
+    said = [
+        (clause, m[1])
+        for clause, own in zip(clauses, found, strict=True)
+        if len(own) == 1 and (m := _SAID_OF.search(clause[: own[0].start]))
+    ]
+    if len(said) < 2 or len({word for _, word in said}) > 1 or any(_YEARS.search(clause) for clause, _ in said):
+        return []
+    return [clause for clause, _ in said] if len({clause for clause, _ in said}) == len(said) else []
+
+
 def _by_markers(text: str) -> list[str]:
     """Cut a message where its elements are named: 给甲…，给乙…."""
     starts = [m.start() for m in _MARKER.finditer(text)]
@@ -82,14 +140,14 @@ def _by_markers(text: str) -> list[str]:
     return heads + [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
-def _by_enumeration(text: str, first: FactDefinition) -> list[str]:
+def _by_enumeration(text: str, first: FactDefinition, between_items: re.Pattern[str] = _BETWEEN) -> list[str]:
     """Cut an enumeration with a number in each part: 技术开发850万、专利转让400万、技术许可80万."""
     found = [f for f in find_quantities(text) if fits(text, f, first)]
     best: list[Found] = []
     run: list[Found] = []
     for item in found:
         between = text[run[-1].end : item.start] if run else ""
-        near = bool(run) and bool(_BETWEEN.fullmatch(between)) and not _PART.search(between)
+        near = bool(run) and bool(between_items.fullmatch(between)) and not _PART.search(between)
         run = [*run, item] if near else [item]
         best = run if len(run) > len(best) else best
     parts: list[str] = []
@@ -146,4 +204,4 @@ def said_count(text: str, where: re.Pattern[str] = _COUNT) -> int:
     m = where.search(text)
     if m is None:
         return 1
-    return int(m[1]) if m[1].isdigit() else "零一二三四五六七八九十".index(m[1].replace("两", "二"))
+    return said_number(m[1])

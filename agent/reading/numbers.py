@@ -30,10 +30,13 @@ from tools.quantities import Found, find_quantities, money_text, parse_quantity
 from tools.units import MONEY, RATIO
 
 _COMMA = re.compile(r"[，,、：:（(]")
+_TO_COMMA = re.compile(r"[^，,；;。！？!?\n]*")
 _SAID_OF_ANYTHING = frozenset(
     ("花了", "投了", "用了", "交了", "付了", "支出", "费用", "投入", "花费", "成本", "一共", "总共", "合计")
 )
 LIMIT = 8.0  # what is told by a limit gives way to an exact number of the same fact: 501名，超过500人的话
+OPENING = 0.5  # for a word further on in the part that a count opens: less than for any word beside a number
+SHORT_WORD = 2  # characters of a word that says little by itself
 COVERED = "※"  # stands for each character of a number that another fact has taken
 NAMED_BY_LABEL = (
     0.34  # of a label's wording right before a number: then the number is the fact's without any of its words
@@ -58,7 +61,7 @@ _EACH = re.compile(
     r"(?:每|一|单)(?:个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)(?!半)[^，。；\d]{0,8}$"
 )
 _EACH_UNIT = re.compile(r"(?:每|一|单)(个|台|套|人|名|位|场|件|张|辆|家|次|项|亩|吨|公斤|平米|平方米|床|间|部|份)")
-_PRICED = re.compile(rf"{_EACH_UNIT.pattern}[^，。；\d]{{0,8}}\d")
+PRICED = re.compile(rf"{_EACH_UNIT.pattern}[^，。；\d]{{0,8}}\d")
 _NOT_ONE = re.compile(r"一[^，。；\d]{1,3}?(?:都|也)没")  # 龙头企业一家都没有
 _ALREADY = re.compile(r"已(?:经|使用|用|获|领|拿|享)")
 _PAID_BEFORE = re.compile(
@@ -152,8 +155,11 @@ class NumberReader:
                     for mention in mentions_of(self.text, definition)
                     if (strength := nearness(self.text, number.start, number.end, mention)) is not None
                     and not self._counted_by_another(mention, number, definition)
+                    and not self._of_earlier_count(mention, number, definition)
                     and (self.lone or self._adjoins(mention, number))
                 ]
+                if not near and self._opens_part_of(number, definition):
+                    near = [OPENING]
                 # What was already paid shares its words with what is asked for now: it must be said in words of its own.
                 already = bool(_ALREADY.search(definition.label))
                 said = 0.0 if already else alike(definition.label, phrase)
@@ -171,6 +177,26 @@ class NumberReader:
             and fits(self.text, other, definition)
             for other in self.found
         )
+
+    def _of_earlier_count(self, mention: Mention, number: Found, definition: FactDefinition) -> bool:
+        """True for a word that closes the part of an earlier count: 2个产品拿到证书，还有1个…, the 1个 have no 证书."""
+        if not definition.kind.startswith("count:") or not _COMMA.search(self.text[mention.end : number.start]):
+            return False
+        part = max(self.text.rfind(mark, 0, mention.start) for mark in "，,；;。") + 1
+        return any(
+            part <= other.start and other.end <= mention.start and fits(self.text, other, definition)
+            for other in self.found
+        )
+
+    def _opens_part_of(self, number: Found, definition: FactDefinition) -> bool:
+        """True for the one count of a part that says the fact's word further on: 1个早先认证过、已经销售的产品贴了“1字标”."""
+        if not self.lone or not definition.kind.startswith("count:"):
+            return False
+        part = _TO_COMMA.match(self.text, number.end)
+        inside = part.group(0) if part else ""
+        if any(number.end <= other.start < number.end + len(inside) for other in self.found):
+            return False
+        return any(mention.end - mention.start > SHORT_WORD for mention in mentions_of(inside, definition))
 
     def _adjoins(self, mention: Mention, number: Found) -> bool:
         """True when nothing else stands between a word and its number: no other number, no clause with words of its own.
@@ -230,7 +256,7 @@ class NumberReader:
             return f"{plain(LOOSE.multiply(number.quantity.value, self.shares[number.start]))}{definition.unit or ''}"
         if definition.kind == MONEY and "承担" in definition.label and (borne := borne_share(self.text)) is not None:
             return money_text(LOOSE.multiply(number.quantity.value, borne))
-        if (definition.kind == MONEY or definition.unit == "人") and len(_PRICED.findall(self.text)) > 1:
+        if (definition.kind == MONEY or definition.unit == "人") and len(PRICED.findall(self.text)) > 1:
             return ""  # 60人每人2600元、20人每人1500元: two groups are no one sum, and a limit for each would be passed over
         if definition.kind != MONEY or TOTAL.search(definition.label):
             return said

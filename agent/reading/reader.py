@@ -9,6 +9,7 @@ from datetime import date
 
 from agent.reading.elements import covered, elements, kinds_listed
 from agent.reading.numbers import NumberReader, unused
+from agent.reading.places import places_counted
 from agent.reading.spans import not_taken_blanked, own_words
 from agent.reading.statements import choices, sets, statements
 from agent.reading.times import dates
@@ -37,6 +38,8 @@ class FactReader:
         lists = {fact: told for fact, told in lists.items() if told}
         inside = {item for fact in lists for item in self.dictionary[fact].items}
         values = self._of(text, [d for d in used if d.id not in inside and d.type != "list"]) | lists
+        for choice in (d for d in used if d.counted_as):
+            values |= places_counted(text, choice)
         return {k: v for k, v in values.items() if self._readable(k, v)}
 
     def _of(self, text: str, used: Sequence[FactDefinition]) -> dict[str, object]:

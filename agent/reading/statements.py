@@ -59,6 +59,7 @@ _YES_OR_NO_ASKED = re.compile(r"是不是|是否|有没有|有无|(?<![行可以
 _NTH_YEAR = re.compile(r"第[一二三四]年")
 _COUNTED = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])(?:个)?(位|名|人|家|项|件|年|次|场|个)")
 _ORDINARY = re.compile(r"(?:普通|一般)(?!科技|小|公司|企业|来说|情况|什么|几|多|啥|都|是|在)的?([\u4e00-\u9fff]{2,6})")
+_ORDINARY_FIRM = re.compile(r"(?:普通|一般)的?[\u4e00-\u9fff]{0,2}(?:企业|公司)(?:呢|的|来说|能|最|一年|每年)")
 _DIGITS = re.compile(r"\d+(?:年|月|日|%)?")
 _BARE_YEAR = re.compile(r"\d{2,4}年")
 _NO_VALUE = frozenset(("其他", "其它"))  # of a choice: 其他条件都符合 names no kind
@@ -92,6 +93,8 @@ def _ordinary(text: str, definition: FactDefinition) -> str:
     rest = [name for name in definition.values if name.startswith(("其他", "其它", "一般", "普通"))]
     about = pairs_of(definition.label)
     said = any(about & pairs_of(m[1]) for m in _ORDINARY.finditer(text))
+    if all(name.endswith("企业") for name in definition.values):
+        said = said or bool(_ORDINARY_FIRM.search(text))
     return rest[0] if len(rest) == 1 and said else ""
 
 

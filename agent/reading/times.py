@@ -75,6 +75,12 @@ def _ages(text: str, as_of: date) -> list[tuple[int, int, str]]:
     return ages
 
 
+def ages_told(text: str, as_of: date) -> dict[date, str]:
+    """Return the days that follow from ages a text tells, each with the age as said: 四年 for the day four years ago."""
+    found = {day: text[start:end] for start, end, day in _ages(text, as_of)}
+    return {date.fromisoformat(day): said for day, said in found.items()}
+
+
 def _day(match: re.Match[str], text: str, as_of: date) -> date | None:
     year, month, day, said, iso_year, iso_month, iso_day = match.groups()
     if iso_year:

@@ -31,9 +31,11 @@ def test_what_cannot_be_placed_is_not_answered_with_the_old_sum(shipped: Knowled
     assert "最高8万元" not in ask(turns, as_of=TODAY, knowledge=shipped).text
 
 
-def test_two_groups_with_a_price_each_are_no_one_sum(shipped: KnowledgeBase) -> None:
-    asked = "外派中方人员40人，每人保险费1800元，另外10人每人900元，安全保险费用补助一共多少"
-    assert not ask([asked], as_of=TODAY, knowledge=shipped).calculations
+def test_two_groups_with_a_price_each_are_worked_out_each(shipped: KnowledgeBase) -> None:
+    asked = "外派中方人员40人，每人保险费2400元，另外10人每人900元，安全保险费用补助一共多少"
+    answer = ask([asked], as_of=TODAY, knowledge=shipped)
+    assert "合计最高4.45万元" in answer.text  # 40 × 1000元 and 10 × 450元: each group within its own limit
+    assert answer.calculations[0].value == "44500"
 
 
 def test_contracts_of_one_year_are_summed_where_the_year_is_asked(shipped: KnowledgeBase) -> None:

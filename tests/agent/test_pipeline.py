@@ -163,6 +163,12 @@ def test_a_company_that_only_comes_from_elsewhere_is_answered(asked: Asked, ques
         ("把今年获批的首店名单发我", "names"),
         ("给我首都科技创新券合同模板的下载地址", "form"),
         ("创新券预算总额是多少", "statistics"),
+        ("首店项目今年已经支持了多少家", "statistics"),
+        ("科创板挂牌的中关村公司目前有几家", "statistics"),
+        ("软件出口退税率多少", "no_figure"),
+        ("房租通的补贴款哪天打到账上", "payment"),
+        ("首店奖励公示完几号拨款", "payment"),
+        ("步行街政策的商户名录里有哪些", "names"),
         ("今天北京天气怎么样", "off_topic"),
         ("给我讲个笑话", "off_topic"),
     ],
@@ -170,6 +176,13 @@ def test_a_company_that_only_comes_from_elsewhere_is_answered(asked: Asked, ques
 def test_what_the_documents_do_not_hold_is_refused_with_the_reason(asked: Asked, question: str, reason: str) -> None:
     answer = asked(question)
     assert (answer.kind, answer.reason) == (Kind.REFUSE, reason)
+
+
+@pytest.mark.parametrize(
+    "question", ["养老机构运营补贴什么时候拨付", "孵化器要多少家在孵企业", "标杆型孵化器要储备几家企业团队"]
+)
+def test_what_the_documents_do_hold_is_not_refused(asked: Asked, question: str) -> None:
+    assert asked(question).kind == Kind.ANSWER
 
 
 @pytest.mark.parametrize("question", ["你好", "您好！", "你是谁", "你能做什么", "谢谢"])

@@ -93,21 +93,7 @@ def test_the_programs_that_fit_pay_the_printed_sums(example: Example) -> None:
     assert {title: _sum(fitting[title]) for title in printed if title in fitting} == printed
 
 
-@pytest.mark.parametrize(
-    "example",
-    [
-        pytest.param(
-            example,
-            id=str(example),
-            marks=pytest.mark.xfail(
-                "hydrogen" in example.profile,
-                reason="共性技术平台建设支持 fits a company that told nothing of a platform",
-                strict=True,
-            ),
-        )
-        for example in EXAMPLES
-    ],
-)
+@each_example
 def test_no_other_program_fits(example: Example) -> None:
     fitting = _by_title(_matched(example.profile, example.as_of).fitting)
     assert set(fitting) == {row[0] for row in example.tables["符合"]}

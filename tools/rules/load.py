@@ -22,7 +22,9 @@ from tools.units import UNITS
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 T = TypeVar("T")
-FACT_KEYS = ("id", "label", "type", "unit", "ask", "words", "values", "outside", "items", "at_most", "denials")
+FACT_KEYS = (
+    "id", "label", "type", "unit", "ask", "words", "values", "outside", "items", "at_most", "denials", "counted_as", "counted_of",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,17 @@ def _definition(raw: At, key: str) -> FactDefinition:
         items=items.texts() if items else (),
         at_most=_at_most(at, type_name),
         denials=denials.texts() if denials else (),
+        counted_as=_counted_as(at),
+        counted_of=at.optional_text("counted_of"),
     )
+
+
+def _counted_as(at: At) -> dict[str, str]:
+    found = at.maybe("counted_as")
+    if found is None:
+        return {}
+    body = found.mapping()
+    return {value: body.down(value).text() for value in body.value}
 
 
 def _at_most(at: At, type_name: str) -> Any:

@@ -9,6 +9,7 @@ _REASONS = {
     "names": "要名单",
     "form": "要表格或下载",
     "schedule": "要具体时间",
+    "payment": "要到账日期",
     "statistics": "要统计数据",
     "progress": "问办理进度",
     "elsewhere": "问外地政策",
