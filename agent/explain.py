@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,9 +14,11 @@ from agent.cases import TOGETHER
 from agent.computed import Computed, most
 from agent.inquiry import Inquiry, Passage
 from agent.lapse import lapsed, pending
+from agent.narrow import one_condition
 from agent.passages import Quoter, Shelf, meaningful
 from agent.programs import squeezed
 from agent.reading.spans import pairs_of
+from agent.reading.times import age_told
 from agent.working import telling
 from knowledge.errors import JingdaError
 from knowledge.model import Clause
@@ -323,10 +325,15 @@ def _eligibility(computed: Computed, sources: Sources) -> str:
             else "所说的条件都符合，最终以主管部门认定为准"
         )
         return f"{head}：{_reasons(met[:5], sources)}。{_judged(computed)}{_premise(computed)}"
+    one = one_condition(sources.inquiry.text, computed)
+    told_of = _reasons(one, sources)
+    met = [leaf for leaf in met if leaf not in one]
     known = f"已知条件中符合的：{_reasons(met[:3], sources)}。" if met else ""
     unknown = [leaf for leaf in leaves if leaf.verdict is Verdict.UNKNOWN]
     for leaf in unknown[:3]:
         sources.mark(leaf.cite)
+    if one:
+        return f"这一条符合：{told_of}。{known}{_open(computed)}{_limits(unknown, sources)}"
     return f"还不能判断是否符合{computed.candidate.program.title}的条件。{known}{_open(computed)}{_limits(unknown, sources)}"
 
 
@@ -354,13 +361,21 @@ def _limits(unknown: Sequence[Reason], sources: Sources) -> str:
 def _reasons(reasons: Iterable[Reason], sources: Sources) -> str:
     told = []
     for reason in reasons:
-        told.append(f"{_condition(reason)}{sources.mark(reason.cite)}")
+        shown = replace(reason, given="") if _age(reason, sources.inquiry) else reason
+        told.append(f"{_condition(shown)}{sources.mark(reason.cite)}")
     return "；".join(told)
+
+
+def _age(reason: Reason, inquiry: Inquiry) -> str:
+    """Return the age told (成立四年) from which the day of a condition was worked out: a day is not the asker's word."""
+    return age_told(" ".join((*inquiry.context, inquiry.text)), reason.given, inquiry.as_of)
 
 
 def _failing(failures: Sequence[Reason], sources: Sources) -> str:
     """Name what fails; what bars an applicant is told in the clause's own words as well, for its consequence stands there."""
-    told = f"{_reasons(failures, sources)}。"
+    ages = dict.fromkeys(age for failure in failures if (age := _age(failure, sources.inquiry)))
+    of_age = f"您说的是{'、'.join(ages)}。" if ages else ""
+    told = f"{_reasons(failures, sources)}。{of_age}"
     barred = len(failures) == 1 and failures[0].given == "是" and what_must_not_be(failures[0].text)
     return f"{told}{_clause_words(failures[0].cite, sources)}" if barred else told
 
