@@ -17,7 +17,6 @@ from agent.reading.spans import pairs_of, phrase_before
 from agent.reading.times import ages_told
 from agent.told import PROFILE, gathered
 from knowledge.model import Status
-from tools.dates import chinese_date
 from tools.errors import FactError, RuleError
 from tools.evaluation.evaluate import evaluate
 from tools.exact import plain
@@ -94,7 +93,6 @@ def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
         return None
     if result.status is Status.TRANSITIONAL and (before := candidate.program.version_of(result.doc)) is not None:
         candidate = replace(candidate, version=before)
-    ages = ages_told(" ".join((*inquiry.context, inquiry.text)), inquiry.as_of)
     return Computed(
         candidate,
         given,
@@ -103,7 +101,7 @@ def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
         *_turned(inquiry, candidate, facts),
         assumed=clean,
         sources=sources,
-        ages={chinese_date(day): said for day, said in ages.items()},
+        ages=ages_told(" ".join((*inquiry.context, inquiry.text)), inquiry.as_of),
     )
 
 

@@ -14,6 +14,7 @@ from agent.cases import TOGETHER
 from agent.computed import Computed, in_ages, left_out, most, within
 from agent.inquiry import Inquiry, Passage
 from agent.lapse import lapsed, pending
+from agent.narrow import one_condition
 from agent.passages import Quoter, Shelf, meaningful
 from agent.programs import squeezed
 from agent.reading.spans import pairs_of
@@ -93,7 +94,7 @@ def said(inquiry: Inquiry, computed: Computed, sources: Sources) -> str:
     if inquiry.understanding.asks("deadline") and computed.deadlines:
         return _deadlines(inquiry, computed, sources)
     if _figures_asked(inquiry, computed):
-        return _amount(inquiry, computed, sources)
+        return in_ages(_amount(inquiry, computed, sources), computed)
     return in_ages(_eligibility(computed, sources), computed)
 
 
@@ -337,10 +338,15 @@ def _eligibility(computed: Computed, sources: Sources) -> str:
             else "所说的条件都符合，最终以主管部门认定为准"
         )
         return f"{head}：{_reasons(met[:5], sources)}。{_judged(computed)}{_premise(computed)}"
+    one = one_condition(sources.inquiry.text, computed)
+    told_of = _reasons(one, sources)
+    met = [leaf for leaf in met if leaf not in one]
     known = f"已知条件中符合的：{_reasons(met[:3], sources)}。" if met else ""
     unknown = [leaf for leaf in leaves if leaf.verdict is Verdict.UNKNOWN]
     for leaf in unknown[:3]:
         sources.mark(leaf.cite)
+    if one:
+        return f"这一条符合：{told_of}。{known}{_open(computed)}{_limits(unknown, sources)}"
     return f"还不能判断是否符合{computed.candidate.program.title}的条件。{known}{_open(computed)}{_limits(unknown, sources)}"
 
 
@@ -366,10 +372,7 @@ def _limits(unknown: Sequence[Reason], sources: Sources) -> str:
 
 
 def _reasons(reasons: Iterable[Reason], sources: Sources) -> str:
-    told = []
-    for reason in reasons:
-        told.append(f"{_condition(reason)}{sources.mark(reason.cite)}")
-    return "；".join(told)
+    return "；".join(f"{_condition(reason)}{sources.mark(reason.cite)}" for reason in reasons)
 
 
 def _failing(failures: Sequence[Reason], sources: Sources) -> str:

@@ -16,6 +16,7 @@ from agent.english.writing import in_english
 from agent.forestall import forestall
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
+from agent.limit import limit
 from agent.refuse import decide
 from agent.retrieve import retrieve
 from agent.screen import screen
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from agent.hearing import Change
     from knowledge.base import KnowledgeBase
 
-STEPS: list[Callable[[Inquiry], None]] = [screen, understand, retrieve, forestall, compute, decide, compose]
+STEPS: list[Callable[[Inquiry], None]] = [screen, understand, retrieve, forestall, compute, limit, decide, compose]
 
 
 def ask(

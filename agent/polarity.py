@@ -141,11 +141,14 @@ def _condition_told(asked: str, before: str) -> bool:
 def _said_not_to_be(asked: str, clause: str) -> bool:
     """True when the message denies what the clause forbids: 没拿过中央财政资金, 不是典当行."""
     told = without_questions(asked)
+    allowed = lexicon()["forbids"].sub(
+        lambda m: "□" * len(m.group(0)), clause
+    )  # 不支持策划阶段 forbids it, denies it not
     for i in range(len(clause) - 1):
         word = clause[i : i + 2]
         at = told.find(word) if re.fullmatch(r"[\u4e00-\u9fff]{2}", word) and not _EMPTY & set(word) else -1
         places = [m.start() for m in re.finditer(re.escape(word), clause)] if at >= 0 else []
-        if places and negated(told, at, at + 2) and not any(negated(clause, place, place + 2) for place in places):
+        if places and negated(told, at, at + 2) and not any(negated(allowed, place, place + 2) for place in places):
             return True
     return False
 

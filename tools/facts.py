@@ -226,8 +226,9 @@ def _example(definition: FactDefinition) -> str:
 def _parse_date(definition: FactDefinition, raw: object, as_of: date) -> Span:
     if isinstance(raw, date):
         return (raw, raw)
-    span = parse_span(str(raw), as_of)
-    return (span.first, span.last)
+    first, between, last = str(raw).partition("至")  # 2025-11-21至2026-11-20: some day between
+    span = parse_span(first, as_of)
+    return (span.first, parse_span(last, as_of).last if between else span.last)
 
 
 _YES = frozenset(["是", "有", "对", "符合", "满足", "true", "True", "yes", "y", "1", "真"])

@@ -16,7 +16,7 @@ from agent.reading.times import dates
 from tools.errors import FactError
 from tools.facts import Dictionary, FactDefinition, parse_value
 from tools.rules.model import Version
-from tools.rules.uses import benefit_facts, condition_facts, facts_used, wanted_answers
+from tools.rules.uses import benefit_facts, deciding_facts, facts_used, wanted_answers
 
 # Whether other support was had or asked for is itself what such a fact tells.
 _OF_SUPPORT = re.compile(r"支持|补贴|奖励|资助|补助|贴息|资金|扶持|补偿|享受|申请|申报")
@@ -48,7 +48,7 @@ class FactReader:
             text,
             [d for d in used if d.numeric],
             self.version.base,
-            bounded=frozenset(condition_facts(self.version) - benefit_facts(self.version)),
+            bounded=frozenset(deciding_facts(self.version) - benefit_facts(self.version)),
             derived=frozenset(d.fact for d in self.version.derive),
         ).read()
         values |= dates(text, [d for d in used if d.type == "date"], self.as_of)

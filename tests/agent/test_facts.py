@@ -162,8 +162,19 @@ def test_a_review_that_is_over_was_passed() -> None:
     assert "third_year_review" not in told
 
 
-def test_an_age_not_reached_gives_no_day() -> None:
-    assert "founded_on" not in read("zgc-rd-growth", "公司成立不到两年")
+def test_an_age_not_reached_gives_the_days_since() -> None:
+    assert read("zgc-rd-growth", "公司成立不到两年")["founded_on"] == "2024-11-21至2026-11-20"
+
+
+def test_an_age_is_read_to_the_month_and_never_rounded_down() -> None:
+    assert read("zgc-frontier-tech", "我们成立6年半了")["founded_on"] == "2020-05-20"
+    assert read("zgc-foreign-debt-registration", "公司成立8个月")["founded_on"] == "2026-03-20"
+    assert read("zgc-frontier-tech", "我们成立5年多了")["founded_on"] == "2020-11-21至2021-11-19"
+
+
+def test_so_long_ago_is_a_day_of_the_deed_behind_it() -> None:
+    told = read("zgc-foreign-debt-registration", "成立五年的企业，两年前被外汇处罚过")
+    assert (told["founded_on"], told["svc_fx_penalised_on"]) == ("2021-11-20", "2024-11-20")
 
 
 def test_a_first_time_of_something_else_says_nothing_of_support() -> None:

@@ -38,6 +38,7 @@ def test_the_pipeline_reads_as_a_list_of_steps() -> None:
         "retrieve",
         "forestall",
         "compute",
+        "limit",
         "decide",
         "compose",
     ]

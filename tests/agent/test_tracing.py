@@ -38,7 +38,7 @@ def scripted(shipped: KnowledgeBase) -> Iterator[Scripted]:
 def test_each_step_is_a_span_of_its_question(spans: InMemorySpanExporter, shipped: KnowledgeBase) -> None:
     ask([SUM], as_of=date(2026, 11, 20), knowledge=shipped)
     done = {s.name: s for s in spans.get_finished_spans()}
-    steps = ["screen", "understand", "retrieve", "forestall", "compute", "decide", "compose", "check"]
+    steps = ["screen", "understand", "retrieve", "forestall", "compute", "limit", "decide", "compose", "check"]
     assert list(done) == [*(f"agent.{step}" for step in steps), "agent.ask"]
     whole = done["agent.ask"]
     assert all(s.parent.span_id == whole.context.span_id for s in done.values() if s is not whole)  # type: ignore[union-attr]

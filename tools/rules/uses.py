@@ -69,6 +69,17 @@ def condition_facts(version: Version) -> frozenset[str]:
 
 
 @per_version
+def deciding_facts(version: Version) -> frozenset[str]:
+    """Return the facts that decide the conditions, and all that they follow from."""
+    found = condition_facts(version)
+    while True:
+        further = found.union(*(inputs_of(rule) for rule in version.derive if rule.fact in found))
+        if further == found:
+            return found
+        found = further
+
+
+@per_version
 def wanted_answers(version: Version) -> dict[str, bool]:
     """Return for each yes/no fact the answer that meets the condition: 失信 is wanted to be False."""
     nodes = [*walk(version.eligibility), *walk(version.payable)]

@@ -27,6 +27,7 @@ STAGES = {
     "retrieve": "检索条款",
     "forestall": "核对问题",
     "compute": "计算",
+    "limit": "核对限额与期限",
     "decide": "核对依据",
     "compose": "组织回答",
     "check": "核对回答",
