@@ -16,6 +16,7 @@ from knowledge.model import DocumentType
 from knowledge.tokens import tokens
 from tools.rules.load import shipped
 
+_INCOME_TAX = re.compile(r"个人所得税|个税|汇算清缴")
 _SHARE_ASKED = re.compile(r"百分之(?:几|多少)|比例(?:是|为)?多少|多大(?:的)?比例|几成|几个点|费率|利率")
 _SHARE = re.compile(r"[%％‰]|百分之|百分点|全额|[一二三四五六七八九]成|等额|同比例|1:1|LPR")
 # Asked of an office rather than of a program: a text that merely shares words is not the nearest.
@@ -109,7 +110,7 @@ def _held(inquiry: Inquiry) -> bool:
     """True when a text found states what such texts do not usually hold; a tax is told where a program of taxes is named."""
     understanding = inquiry.understanding
     if understanding.absent == "tax" and cards_said(inquiry):
-        return True
+        return not _INCOME_TAX.search(inquiry.text) or any(_INCOME_TAX.search(d.text) for d, _ in inquiry.documents[:1])
     if understanding.absent == "payment" and inquiry.documents:  # the whole text is meant, not what was found of it
         return bool(re.search(understanding.absent_evidence, inquiry.documents[0][0].text))
     return any(re.search(understanding.absent_evidence, passage.quote) for passage in inquiry.evidence[:2])

@@ -10,6 +10,8 @@ _REASONS = {
     "form": "要表格或下载",
     "schedule": "要具体时间",
     "payment": "要到账日期",
+    "no_fee": "要收费标准",
+    "no_account": "要收款账户",
     "statistics": "要统计数据",
     "progress": "问办理进度",
     "elsewhere": "问外地政策",

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from ui.records.schema import conversations, feedback, turns
 
 BEIJING = ZoneInfo("Asia/Shanghai")
-_NOT_HELD = ("unsupported", "not_held", "no_contact", "names", "form", "schedule", "payment", "statistics")
+_NOT_HELD = ("unsupported", "not_held", "no_contact", "names", "form", "schedule", "payment", "no_fee", "statistics")
 
 
 class Outcome(StrEnum):
