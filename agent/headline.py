@@ -22,6 +22,7 @@ from tools.units import MONEY
 REST = 3  # characters that may say more than a name and what is asked
 _HOW_MUCH = re.compile(r"最高|最多|上限|封顶|至多|顶格|天花板|多少|几[百千万元块]")
 _SHARE = re.compile(r"比例|百分之|几成|几个点")
+_STAGE = re.compile(r"首[笔期批次]|先期|先拨|尾款|余款|第[一二三四][笔期批]")
 _PART = re.compile(r"每[个项件家人台套辆场次张部名亩吨平床]|第[一二三四]年|单[个项件家笔张台套]")
 _ASKING = re.compile(
     r"最高|最多|上限|封顶|至多|顶格|天花板|比例|百分之|几成|几个点|请问|一年|每年|全年|我们|咱们?|公司|企业|单位|北京市?|市里|政策|资金|支持|扶持|补贴|补助"
@@ -55,9 +56,19 @@ def headline_asked(inquiry: Inquiry) -> Headline | None:
     if len(binding) != 1:
         return None
     program, version = binding[0]
-    if _SHARE.search(text):
+    asked = _asked_for(inquiry)
+    if _SHARE.search(asked):
         return _share(program, version)
-    return most_of(program, version, inquiry.as_of) if of_sister or _HOW_MUCH.search(text) else None
+    if asked is not text and (_PART.search(asked) or _STAGE.search(asked)):
+        return None  # a part was asked for
+    return most_of(program, version, inquiry.as_of) if _HOW_MUCH.search(asked) else None
+
+
+def _asked_for(inquiry: Inquiry) -> str:
+    """Return the message that says what is asked: 那知识产权服务机构呢 asks what the one before it did."""
+    if not inquiry.context or _HOW_MUCH.search(inquiry.text) or _SHARE.search(inquiry.text):
+        return inquiry.text
+    return inquiry.context[-1]
 
 
 def most_of(program: Program, version: Version, as_of: date) -> Headline | None:

@@ -30,6 +30,7 @@ _ORDINAL = re.compile(r"第(\d{1,2}|[一二三四五六七八九十])(个|次|�
 _WISH = re.compile(r"(?:我们?|咱们?|公司|单位).{0,6}(?:想|打算|准备|计划)")
 _ALL = re.compile(r"全额|全款|百分之百")
 PAID_WHOLE = re.compile(r"(?:全额|全款|百分之百|全部)(?:都|给|能|可以)?(?:报|补|付|支持|资助|退|承担|返)")
+_BESIDE_OTHERS = re.compile(r"(?:^|[，。；、])([^，。；、]{2,8}?)可以?与[^，。；]{0,8}同时")
 _EXEMPTS = re.compile(r"除外|但[^，。；]{0,12}可(?!能)")
 _RESTORED = re.compile(r"(?<!不)合格了|(?:又|已经?|今年)合格|恢复|整改(?:好|完|到位)")
 _CASE = re.compile(r"([^，,；;]*)的[，,]?[^，,；;]{0,6}$")
@@ -54,7 +55,7 @@ def lead(inquiry: Inquiry, said: Iterable[str]) -> str:
     """Return 不能。 or 不对。 where the sentences said forbid what is asked or contradict a figure put forward, else ""."""
     sentences = list(said)
     if lexicon()["at_once"].search(inquiry.text) and any(lexicon()["one_only"].search(s) for s in sentences):
-        return "不能。"
+        return "" if any(_excepted(inquiry.text, s) for s in sentences) else "不能。"
     if confirms(inquiry.text) and (contradicted(inquiry.text, sentences) or untrue(inquiry.text, sentences)):
         return "不对。"
     if confirms(inquiry.text) and sum_unstated(inquiry):
@@ -65,6 +66,11 @@ def lead(inquiry: Inquiry, said: Iterable[str]) -> str:
     if not ((asked and _forbids(inquiry, sentences[0])) or _lacks(inquiry, sentences[0])):
         return ""
     return "不对。" if confirms(inquiry.text) and not _MAY.search(inquiry.text) else "不能。"
+
+
+def _excepted(asked: str, sentence: str) -> bool:
+    """True when the sentence lets the very thing asked about go with others: 方向14可与其他方向同时申报."""
+    return any(m[1] in asked for m in _BESIDE_OTHERS.finditer(sentence))
 
 
 def _first_question(text: str) -> str:

@@ -14,6 +14,7 @@ PAIR = 2
 LEAST = 2  # characters of an own word that tell it
 GOES_ON = 16  # characters of a message that names nothing of its own
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_NOTHING_ELSE = re.compile(r"(?:那么?|要是|如果是?|换成)?(?P<what>[\u4e00-\u9fff]{2,6}?)的?呢[？?。]?")
 _ANY_GRANT = frozenset(("补贴", "补助", "奖励", "资助", "支持", "资金支持", "租金补助"))  # said of any program
 
 
@@ -28,15 +29,22 @@ def sister_meant(text: str, spoken_of: Sequence[str], book: RuleBook) -> dict[st
     for program in (book.programs[i] for i in spoken_of):
         for other in _on_its_card(program, book.programs):
             mine, theirs = apart(program.title, other.title)
-            if (
-                _CHINESE.fullmatch(theirs)
-                and _CHINESE.fullmatch(mine)
-                and theirs in text
-                and mine not in text
-                and theirs not in _ANY_GRANT
-            ):
+            if theirs not in _ANY_GRANT and _says(text, theirs) and not _says(text, mine):
                 found[other.id] = program.id
     return found
+
+
+def _says(text: str, word: str) -> bool:
+    """True when a message says an own word, or is nothing but its first characters: 小型呢, of 小型剧（节）目."""
+    if _CHINESE.fullmatch(word):
+        return word in text or _begins(text, word)
+    return _begins(text, word)
+
+
+def _begins(text: str, word: str) -> bool:
+    short = _CHINESE.match(word)
+    said = _NOTHING_ELSE.fullmatch(text)
+    return short is not None and said is not None and said["what"].startswith(short.group(0)[:LEAST])
 
 
 def _on_its_card(program: Program, programs: Mapping[str, Program]) -> list[Program]:

@@ -71,3 +71,14 @@ def test_the_plainer_rule_is_meant_by_who_says_nothing_of_the_narrower(
     shipped: KnowledgeBase, question: str, least: str
 ) -> None:
     assert f"不低于{least}" in answered(shipped, question).text
+
+
+def test_a_named_neighbour_is_asked_what_the_first_was(shipped: KnowledgeBase) -> None:
+    assert "最高50万元" in answered(shipped, "标准化服务机构支持上限多少", "知识产权服务机构呢").text
+    share = answered(shipped, "国家艺术基金大型舞台剧先期拨付比例多少", "小型呢").text
+    assert "70%" in share and "最高10万元" not in share
+
+
+def test_what_may_go_with_others_is_not_denied(shipped: KnowledgeBase) -> None:
+    assert not answered(shipped, "高精尖资金方向14和方向2能同时报吗").text.startswith(("不能", "原则上不能"))
+    assert answered(shipped, "高精尖资金方向4和方向2能同时报吗").text.startswith(("不能", "原则上不能"))
