@@ -48,7 +48,7 @@ def headline_asked(inquiry: Inquiry) -> Headline | None:
         return None
     said = said_alone(text)
     of_sister = sisters(inquiry)
-    if _PART.search(text) or (_rest(text, said) > REST and not of_sister):
+    if _PART.search(text) or (asking_left(text, said) > REST and not of_sister):
         return None  # what else is told may mean another program than the words that happen to be a name
     names = of_sister or dict.fromkeys(p for bearers in said.values() for p in bearers)
     programs = [shipped().programs[name] for name in names]
@@ -106,7 +106,7 @@ def _printed(program: Program, version: Version, text: str, figure: Quantity) ->
     return Headline(program, version, text, figure, printed) if printed else None
 
 
-def _rest(text: str, names: Iterable[str]) -> int:
+def asking_left(text: str, names: Iterable[str]) -> int:
     """Return how many characters say more than a name and what is asked."""
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, "")

@@ -269,6 +269,8 @@ def said_alone(text: str) -> Mapping[str, Sequence[str]]:
 
 def without_applicant(text: str) -> str:
     """Return the message without who gets the thing named: 科技型小微企业的创新券 is a voucher, whatever else is for such firms."""
+    if sectors_said(text):
+        return text  # 机器人企业的重大项目: of which trade it is says which project
     for name in said_alone(text):
         text = re.sub(rf"{_APPLICANT}(?={re.escape(name)})", "", text)
     return text

@@ -9,6 +9,7 @@ from agent.answer import Answer, AskedFact, Kind
 from agent.inquiry import Inquiry
 from agent.lexicon import wording
 from agent.names import names_of
+from agent.namesakes import listed, namesakes
 from agent.nearest import HARDLY_NAMED, nearest, nearest_named
 from agent.programs import cards_said, programs_said
 from agent.retrieve import official_words
@@ -33,6 +34,10 @@ def decide(inquiry: Inquiry) -> None:
         asked = _first_asked(inquiry.lacking)
         text = wording()["which_facts"].format(facts="、".join(one.label for one in asked))
         inquiry.answer = Answer(Kind.CLARIFY, text, inquiry.as_of, reason="which_facts", asked=asked)
+    elif not reason and (alike := namesakes(inquiry)) is not None:
+        words, programs = alike
+        text = wording()["namesakes"].format(words=words, titles=listed(programs))
+        inquiry.answer = Answer(Kind.CLARIFY, text, inquiry.as_of, reason="which_program")
     if not reason:
         return
     if reason in ("which_program", "unclear"):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from agent.answer import Answer, Kind
 from agent.inquiry import Inquiry, Understanding
 from agent.lexicon import lexicon, wording
+from agent.namesakes import resumed
 from knowledge.model import normal_document_number
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}[〔\[【(（]\s*(?:19|20)\d{2}\s*[〕\]】)）]\s*第?\d+号")
@@ -26,6 +27,7 @@ def understand(inquiry: Inquiry) -> None:
     """Fill `inquiry.understanding`; settle small talk and questions about other places."""
     if _smalltalk(inquiry) or _gibberish(inquiry):
         return
+    _take_up(inquiry)
     words = lexicon()
     text = inquiry.text
     kinds = kinds_of(text)
@@ -65,6 +67,14 @@ def understand(inquiry: Inquiry) -> None:
         inquiry.answer = Answer(
             Kind.REFUSE, wording()["elsewhere"].format(place=place), inquiry.as_of, reason="elsewhere"
         )
+
+
+def _take_up(inquiry: Inquiry) -> None:
+    """Put a reply to “您问的是哪一项” together with the question it replies to."""
+    if inquiry.context and not kinds_of(inquiry.text):
+        whole = resumed(inquiry.text, inquiry.context[-1], inquiry.as_of)
+        if whole:
+            inquiry.text, inquiry.context = whole, inquiry.context[:-1]
 
 
 def kinds_of(text: str) -> set[str]:

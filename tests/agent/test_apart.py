@@ -130,8 +130,8 @@ def test_another_kind_of_which_nothing_is_read_gets_no_old_figure(shipped: Knowl
 
 def test_an_age_is_shown_as_it_was_told(shipped: KnowledgeBase) -> None:
     answer = put(shipped, "我们成立三年，做规划设计的，设计创新中心认定够条件吗")
-    assert "成立五年以上（您的情况：三年）" in answer.text
-    assert answer.eligibility[0].reasons == ("成立五年以上（三年）",)
+    assert "成立五年以上（您的情况：成立三年）" in answer.text
+    assert answer.eligibility[0].reasons == ("成立五年以上（成立三年）",)
     assert "2023年11月20日" not in answer.text
 
 
