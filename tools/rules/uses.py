@@ -73,7 +73,7 @@ def deciding_facts(version: Version) -> frozenset[str]:
     """Return the facts that decide the conditions, and all that they follow from."""
     found = condition_facts(version)
     while True:
-        further = found.union(*(_inputs(rule) for rule in version.derive if rule.fact in found))
+        further = found.union(*(inputs_of(rule) for rule in version.derive if rule.fact in found))
         if further == found:
             return found
         found = further
