@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.computed import Computed
+from agent.founded import bounded_by_founding
 from agent.inquiry import Inquiry
 from agent.programs import Candidate, sisters, supposes_another_kind, turns_to_another
 from agent.reading import FactReader, enumerated, fits
@@ -15,10 +16,11 @@ from agent.reading.graded import Reading, regraded
 from agent.reading.numbers import PRICED
 from agent.reading.spans import pairs_of, phrase_before
 from agent.reading.times import ages_told
-from agent.told import PROFILE, gathered
+from agent.told import PROFILE, SAID, gathered
 from knowledge.model import Status
 from tools.errors import FactError, RuleError
 from tools.evaluation.evaluate import evaluate
+from tools.evaluation.result import Verdict
 from tools.exact import plain
 from tools.facts import Facts, parse_facts
 from tools.quantities import Found, find_quantities, parse_quantity
@@ -88,7 +90,14 @@ def evaluated(inquiry: Inquiry, candidate: Candidate) -> Computed | None:
         # Of the version in force the rule itself says whether the case still goes by its predecessor.
         current = candidate.version is candidate.program.version_on(inquiry.as_of)
         chosen_version = None if current else candidate.version
-        result = evaluate(candidate.program, facts | dict.fromkeys(clean, False), inquiry.as_of, version=chosen_version)
+        known = facts | dict.fromkeys(clean, False)
+        result = evaluate(candidate.program, known, inquiry.as_of, version=chosen_version)
+        if result.verdict is Verdict.UNKNOWN and (bounds := bounded_by_founding(inquiry, candidate.version, given)):
+            most = parse_facts(bounds, book.facts, inquiry.as_of)
+            short = evaluate(candidate.program, known | most, inquiry.as_of, version=chosen_version)
+            if short.verdict is Verdict.NO:  # too young, however long it has operated
+                result, facts = short, facts | most
+                given, sources = given | bounds, sources | dict.fromkeys(bounds, SAID)
     except (FactError, RuleError):
         return None
     if result.status is Status.TRANSITIONAL and (before := candidate.program.version_of(result.doc)) is not None:

@@ -10,7 +10,7 @@ from agent.told import SAID
 from tools.evaluation.result import Reason, Verdict
 from tools.facts import FactDefinition
 from tools.rules.load import shipped
-from tools.rules.uses import named, walk
+from tools.rules.uses import inputs_of, named, walk
 
 _ONE = re.compile(
     r"年限|门槛|达不达标|达标[吗么不]|[这那]一?条(?!件)|(?:正好|刚好|恰好)[^，。；？?]{0,10}\d[^。；？?]{0,24}[吗么不][？?。]?$|整[，,]?(?:够|行|算|达|符合)|够[吗么不][？?。]?$|够不够[？?。]?$"
@@ -24,9 +24,7 @@ def one_condition(text: str, computed: Computed) -> tuple[Reason, ...]:
         return ()
     version = computed.candidate.version
     told = {f for f, source in computed.sources.items() if source == SAID and _measured(shipped().facts[f])}
-    facts = told | {
-        rule.fact for rule in version.derive if _facts_in((rule.node, rule.grade, rule.condition, rule.cases)) & told
-    }
+    facts = told | {rule.fact for rule in version.derive if inputs_of(rule) & told}
     resting: dict[str, set[str]] = {}
     for node in walk((version.eligibility, version.payable)):
         if text := getattr(node, "text", ""):

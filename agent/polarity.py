@@ -31,6 +31,8 @@ _WISH = re.compile(r"(?:我们?|咱们?|公司|单位).{0,6}(?:想|打算|准备
 _ALL = re.compile(r"全额|全款|百分之百")
 PAID_WHOLE = re.compile(r"(?:全额|全款|百分之百|全部)(?:都|给|能|可以)?(?:报|补|付|支持|资助|退|承担|返)")
 _BESIDE_OTHERS = re.compile(r"(?:^|[，。；、])([^，。；、]{2,8}?)可以?与[^，。；]{0,8}同时")
+_ONE_OF = re.compile(r"只能[^，。；]{0,4}[一1]个([\u4e00-\u9fff]{2})")
+_NOT_SUPPORTED = re.compile(r"不支持([^，,。；（(]+)")
 _EXEMPTS = re.compile(r"除外|但[^，。；]{0,12}可(?!能)")
 _RESTORED = re.compile(r"(?<!不)合格了|(?:又|已经?|今年)合格|恢复|整改(?:好|完|到位)")
 _CASE = re.compile(r"([^，,；;]*)的[，,]?[^，,；;]{0,6}$")
@@ -54,7 +56,7 @@ def asks_whether(text: str) -> bool:
 def lead(inquiry: Inquiry, said: Iterable[str]) -> str:
     """Return 不能。 or 不对。 where the sentences said forbid what is asked or contradict a figure put forward, else ""."""
     sentences = list(said)
-    if lexicon()["at_once"].search(inquiry.text) and any(lexicon()["one_only"].search(s) for s in sentences):
+    if lexicon()["at_once"].search(inquiry.text) and any(_only_one(inquiry.text, s) for s in sentences):
         return "" if any(_excepted(inquiry.text, s) for s in sentences) else "不能。"
     if confirms(inquiry.text) and (contradicted(inquiry.text, sentences) or untrue(inquiry.text, sentences)):
         return "不对。"
@@ -71,6 +73,13 @@ def lead(inquiry: Inquiry, said: Iterable[str]) -> str:
 def _excepted(asked: str, sentence: str) -> bool:
     """True when the sentence lets the very thing asked about go with others: 方向14可与其他方向同时申报."""
     return any(m[1] in asked for m in _BESIDE_OTHERS.finditer(sentence))
+
+
+def _only_one(asked: str, sentence: str) -> bool:
+    """True when a sentence allows one of several; of 方向3的几个项目 it allows the one direction that is named."""
+    kind = _ONE_OF.search(sentence)
+    alone = kind is not None and len(set(re.findall(rf"{kind[1]}\s*(\d+)", asked))) == 1
+    return bool(lexicon()["one_only"].search(sentence)) and not alone
 
 
 def _first_question(text: str) -> str:
@@ -132,7 +141,7 @@ def _forbids(inquiry: Inquiry, sentence: str) -> bool:
         forbidding = lexicon()["forbids"].search(clause)
         if not forbidding or len(asked & set(tokens(clause))) < SHARED:
             continue
-        told = _condition_told(inquiry.text, clause[: forbidding.start()])
+        told = _condition_told(inquiry.text, clause[: forbidding.start()]) and _object_told(inquiry.text, clause)
         if told and not _said_not_to_be(inquiry.text, clause) and not _another_number(inquiry.text, clause):
             return True
     return False
@@ -142,6 +151,13 @@ def _condition_told(asked: str, before: str) -> bool:
     """True when the message speaks of the case for which a clause forbids (…的，不予支持), or the clause forbids it to all."""
     case = _CASE.search(before)
     return case is None or len(pairs_of(case[1]) & pairs_of(asked)) >= LEAST_TOLD
+
+
+def _object_told(asked: str, clause: str) -> bool:
+    """True unless what a clause does not support (不支持创业策划阶段项目) is hardly spoken of: 策划完，开始测试."""
+    object_of = _NOT_SUPPORTED.search(clause)
+    wanted = pairs_of(object_of[1]) if object_of else frozenset()
+    return len(wanted & pairs_of(asked)) * 2 >= len(wanted)
 
 
 def _said_not_to_be(asked: str, clause: str) -> bool:

@@ -109,4 +109,6 @@ def face_ruling(case: Case) -> Ruling | None:
 
 
 def _of_one(text: str, unit: str) -> bool:
-    return bool(re.search(rf"[单一每]{unit}", text))
+    return bool(
+        re.search(rf"[单一每]{unit}(?!发票|收据)[^，。；？?]{{0,6}}券|券[^，。；？?]{{0,8}}[单一每]{unit}|面额", text)
+    )

@@ -17,6 +17,12 @@ _WHETHER = re.compile(
 )
 _HOW_MUCH = re.compile(r"多少|哪些|什么|怎么|谁")
 _OVER = re.compile(r"过期|期满|已满|满了|结束|到期(?!续)|移出|修复|解除|撤销|恢复|以前|曾经|不再是|已经不")
+# What holds for a shareholder or a parent holds not for the one who asks.
+_NOT_ONE_OF_US = re.compile(
+    r"股东|客户|供应商|朋友|同行|别家|另一家|子公司|分公司|母公司|集团|关联|控股|参股|旗下|法人代表|法定代表人"
+)
+_WISHES = re.compile(r"想|打算|准备|计划(?!书)|考虑|拟(?!定)")  # what is only thought of has not happened
+_PAID_OUT = re.compile(r"[给拨发付]")  # … unless it is asked what would become of the payment
 _LEFT_OUT = (
     re.compile(r"不含(?P<who>[^()（）。；，,]{4,30})"),
     re.compile(r"(?:^|[，,])(?P<who>[^，,。；]{2,24}?)的?不在支持范围"),
@@ -49,6 +55,8 @@ _ASKS_TWO = re.compile(r"还|再|又|同时|一起|另外|都")
 
 def exclusion_ruling(case: Case) -> Ruling | None:
     """Return the no of a text that leaves out the very case that is told."""
+    if _NOT_ONE_OF_US.search(case.text) or (_WISHES.search(case.text) and not _PAID_OUT.search(case.text)):
+        return None
     if not _WHETHER.search(case.text) or _HOW_MUCH.search(case.text) or _OVER.search(case.text):
         return None
     return best(

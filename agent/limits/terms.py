@@ -27,6 +27,8 @@ _OUGHT = re.compile(r"^(?:应当?|须|必须|可|自|在|于)+")
 _LAPSES = re.compile(
     r"逾期|作废|不予|不再|视为|失效"
 )  # what becomes of who comes late; without it, lateness forbids nothing
+_RECEIVED = re.compile(r"领|发放|发下|到手|拿到|获得|收到")
+LEAST, _QUALIFIED = 2, 4  # character pairs that an event of four characters or more must share
 _HANDS_IN = re.compile(r"[提补]?交|递|报|送|上传")
 _USES = re.compile(r"用|使|有效|过期|作废|兑")
 _ASKED = re.compile(
@@ -87,12 +89,16 @@ def _fit(text: str, found: Found, term: _Term) -> int:
         doing = not term.act or _asks_for(behind, term.act)
         valid = bool(term.act) or bool(_USES.search(behind))
         return event if doing and valid else 0
+    if not _RECEIVED.search(before):
+        return 0  # a term without an event runs from receiving: 合同签了20天 tells nothing of it
     return 2 if _tail(term.act) & pairs_of(behind) and not _tail(term.act) & pairs_of(before) else 0
 
 
 def _happened(before: str, event: str) -> int:
     """Return how much of an event is said to have been: 领了 of 领取, 合同到期 of 服务合同到期."""
     shared = len(pairs_of(event[-6:]) & pairs_of(before))
+    if len(event) >= _QUALIFIED and shared < LEAST:
+        return 0  # 创新券到期 is no 服务合同到期
     last = event[-2:]
     if last not in before and not re.search(rf"{last[0]}(?:了|完|过|到手|取)", before):
         return 0

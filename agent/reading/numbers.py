@@ -53,6 +53,8 @@ _OTHERS = re.compile(
     r"|没(?:有)?(?:拿|领|享受|申请)过(?=[^，。；]{0,4}(?:别的|其[他它]|市里|市级|国家|区里|区级|财政|政府))"
 )
 _PART_OF = re.compile(r"其中")  # 其中不予补贴的面积: a part is never meant by a number alone
+# Asked whether, 成交额不到100万 is no 100万; asked how much, it is what the sum is worked out from.
+_WHETHER = re.compile(r"^(?!.*(?:多少|几(?!乎))).*(?:[吗么不][？?。]?$|能不能|行不行|够不够|可不可以)", re.DOTALL)
 _SPENT = re.compile(r"[用花拿领]了[^，。；\d]{0,2}$")
 _FROM_TO = re.compile(r"从\s*$")
 _LATEST = re.compile(r"最近一个会计年度|上一会计年度|上一年度|上年度|最近一年|本年度|当年")
@@ -83,6 +85,7 @@ class NumberReader:
     base: str = ""
     lone: bool = True  # whether a number without a word of any fact may still be one's
     bounded: frozenset[str] = frozenset()  # facts held against limits only: 超过500人 is no 500人 there
+    deciding: frozenset[str] = frozenset()  # facts that conditions rest on, whatever else does
     derived: frozenset[str] = frozenset()  # facts that follow from others: no lone number is meant for one
     found: list[Found] = field(default_factory=list)
     shares: dict[int, Decimal] = field(default_factory=dict)  # where a number is each one's → how many there are
@@ -250,7 +253,8 @@ class NumberReader:
         said = value_text(self.text, number, definition)
         if definition.kind.startswith("count:") and _NOT_ONE.match(self.text[number.start :]):
             return f"0{definition.unit or ''}"
-        if definition.id in self.bounded and (bound := bound_of(self.text, number)):
+        limited = definition.id in self.bounded or (definition.id in self.deciding and _WHETHER.search(self.text))
+        if limited and (bound := bound_of(self.text, number)):
             return f"{said}{bound}" if bound in AFTER else f"{bound}{said}"
         if number.start in self.shares and definition.kind.startswith("count:"):
             return f"{plain(LOOSE.multiply(number.quantity.value, self.shares[number.start]))}{definition.unit or ''}"

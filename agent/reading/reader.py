@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.reading.elements import covered, elements, kinds_listed
+from agent.reading.none import none_told
 from agent.reading.numbers import NumberReader, unused
 from agent.reading.places import places_counted
 from agent.reading.spans import not_taken_blanked, own_words
@@ -50,7 +51,9 @@ class FactReader:
             self.version.base,
             bounded=frozenset(deciding_facts(self.version) - benefit_facts(self.version)),
             derived=frozenset(d.fact for d in self.version.derive),
+            deciding=deciding_facts(self.version),
         ).read()
+        values |= none_told(text, used, values)
         values |= dates(text, [d for d in used if d.type == "date"], self.as_of)
         bare = not_taken_blanked(text)
         values |= choices(bare, [d for d in used if d.type == "choice"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agent.reading.spans import Mention, alike, mentions_of, nearness, phrase_before
-from tools.dates import add_months, chinese_date
+from tools.dates import add_months, chinese_date, parse_span
 from tools.errors import QuantityError
 from tools.facts import FactDefinition
 from tools.quantities import parse_quantity
@@ -62,6 +62,12 @@ def dates(text: str, wanted: Sequence[FactDefinition], as_of: date) -> dict[str,
             values[fact] = found[index][2]
             placed.add(index)
     return values
+
+
+def told_days(text: str, as_of: date) -> list[tuple[int, int, date]]:
+    """Return where the text tells a day, month or year gone by, and the first day that it may be."""
+    found = [(start, end, parse_span(said, as_of).first) for start, end, said in _found(text, as_of)]
+    return [one for one in found if one[2] <= as_of]
 
 
 def ages_told(text: str, as_of: date) -> dict[str, str]:

@@ -153,3 +153,24 @@ def test_one_condition_asked_about_is_answered_first(shipped: KnowledgeBase, que
 
 def test_a_limit_for_others_is_not_said_to_be_kept(shipped: KnowledgeBase) -> None:
     assert not said(shipped, "我们成立5年多了，5号文前沿技术企业年限够吗").startswith("这一条符合")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "创新券到期两个月了还能交材料吗",  # of the voucher, not of the contract
+        "服务合同签了20天了，还能登记吗",  # the term runs from receiving the voucher
+        "单张发票6万行不行",
+        "上市公司的子公司，文化企业，能报投贷奖吗",
+        "失信被执行人的股东，我们公司能报8号文吗",
+        "公司想迁出北京，还能报7号文吗",
+        "项目刚策划完，已经开始测试，能用创新券吗",
+        "高精尖方向3的3个项目能一起报吗",
+        "去年拿过房租通，今年还能拿投贷奖吗",
+        "三个人的创业团队能用创新券吗",
+        "文化企业第二年亏损，房租通还能报吗",
+        "我们有4家子公司，都能领创新券吗",
+    ],
+)
+def test_what_is_near_a_limit_but_not_under_it_is_not_decided(shipped: KnowledgeBase, question: str) -> None:
+    assert not said(shipped, question).startswith(("能。", "不能", "可以")), said(shipped, question)
