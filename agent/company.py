@@ -14,7 +14,7 @@ from tools.matching import match_facts
 from tools.ranking import Order
 from tools.rules.load import shipped
 
-TOLD = 2  # facts from which a company is described at all
+TOLD = 1  # facts, one of them measured, from which a company is described at all
 NAMED = 3  # programs told
 _OPEN = re.compile(
     r"(?:拿|领|申请|申报|享受|报|有|给|补|获得?)(?:到|得)?(?:些)?(?:什么|哪些|哪几项|啥|多少种)(?:样的)?(?:钱|补贴|补助|政策|支持|资金|扶持|好处|优惠|奖励|项目)?[呢啊吗？?。]*$"

@@ -17,7 +17,7 @@ from agent.listing import LISTED, Listed
 from agent.passages import Quoter, Shelf, distinct, meaningful
 from agent.polarity import asks_whether, beyond_wish, confirms, contradicted, lead
 from agent.procedure import field_at, procedure
-from agent.programs import sisters
+from agent.programs import sisters, squeezed
 from agent.retrieve import SETTINGS, fitting_documents
 from agent.sentences import Chosen, counts_asked, in_reading_order, select
 from agent.terms import within_told
@@ -98,7 +98,7 @@ def _compose_found(inquiry: Inquiry) -> None:
 def _with_headline(inquiry: Inquiry, headline: Headline) -> None:
     """Answer with the figure of the program named, and the clause that prints it, where the sentences found do not hold it."""
     found = inquiry.answer
-    if found is None or (states(found.text, headline.figure) and not sisters(inquiry)):
+    if found is None or (_said_of(headline, found) and not sisters(inquiry)):
         return
     sources = Sources(inquiry, headline.program, Shelf(inquiry.knowledge))
     number = sources.number_of(headline.printed[0])
@@ -115,6 +115,13 @@ def _with_headline(inquiry: Inquiry, headline: Headline) -> None:
         citations=tuple(p.cited(n) for n, p in enumerate(passages, 1)),
         notices=notices(inquiry, leading),
     )
+
+
+def _said_of(headline: Headline, found: Answer) -> bool:
+    """True when an answer names the figure and a clause it is said by is one that prints it: another's 50万元 is another sum."""
+    said = [squeezed(c.quote) for c in found.citations if f"[{c.marker}]" in found.text]
+    printed = [squeezed(reference.quote) for reference in headline.printed]
+    return states(found.text, headline.figure) and any(own in quote for own in printed for quote in said)
 
 
 def _chosen(inquiry: Inquiry, budget: int, *, at_least: int) -> list[Chosen]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from agent.headline import REST, asking_left
+from agent.headline import asking_left
 from agent.inquiry import Inquiry
 from agent.programs import SPOKEN_OF, program_names, said_alone
 from tools.rules.load import shipped
@@ -16,6 +16,7 @@ _REPLY = re.compile(
 )
 ALIKE = 0.99  # of the strongest naming: as strongly named
 LISTED = 6  # programs named; of more it is said how many there are
+BESIDE = 2  # characters that may say more than the wording: 专精特 beside 新奖励 is another name
 LEAST_SHARED = 3  # characters of the wording that all of them bear
 
 
@@ -43,7 +44,7 @@ def alike_in(text: str, as_of: date) -> tuple[str, tuple[Program, ...]] | None:
     alike = [shipped().programs[i] for i, score in sorted(scores.items()) if score >= ALIKE * strongest]
     binding = tuple(p for p in alike if p.version_on(as_of) is not None)
     words = _shared(text, binding)
-    if len(binding) < 2 or len(words) < LEAST_SHARED or asking_left(text, (words,)) > REST:
+    if len(binding) < 2 or len(words) < LEAST_SHARED or asking_left(text, (words,)) > BESIDE:
         return None
     return words, binding
 
@@ -54,8 +55,8 @@ def resumed(text: str, before: str, as_of: date) -> str:
     "" where the reply asks something of its own, or nothing was asked back.
     """
     short = _REPLY.fullmatch(text)
-    if short is None or alike_in(before, as_of) is None:
-        return ""
+    if short is None or short[1].endswith("呢") or alike_in(before, as_of) is None:
+        return ""  # 知识产权服务机构呢 asks anew
     said = short[1]
     shared = max((n for n in range(len(said) + 1) if before.startswith(said[len(said) - n :])), default=0)
     return f"{said}{before[shared:]}"  # 产品认证 and 认证补贴 share a word

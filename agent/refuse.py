@@ -22,6 +22,7 @@ _SHARE_ASKED = re.compile(r"百分之(?:几|多少)|比例(?:是|为)?多少|多
 _SHARE = re.compile(r"[%％‰]|百分之|百分点|全额|[一二三四五六七八九]成|等额|同比例|1:1|LPR")
 # Asked of an office rather than of a program: a text that merely shares words is not the nearest.
 _OF_NO_PROGRAM = frozenset({"account", "address", "officer", "writing", "progress"})
+_OF_THE_WHOLE = ("payment", "no_account")
 FACTS_ASKED = 6
 HARDLY_HELD = 0.18  # of the question's words, by rarity, in the passages found
 READ = 5  # passages looked at for them
@@ -51,6 +52,8 @@ def decide(inquiry: Inquiry) -> None:
         return
     title = inquiry.documents[0][0].title if inquiry.documents else ""
     near = nearest_named(inquiry) if reason in _OF_NO_PROGRAM else nearest(inquiry)
+    if reason == "no_contact":
+        near = wording()["ask_the_office"]  # the text named is the very one asked about
     text = wording()[reason].format(nearest=near, title=title)
     inquiry.answer = Answer(Kind.REFUSE, text, inquiry.as_of, reason=reason)
 
@@ -116,7 +119,7 @@ def _held(inquiry: Inquiry) -> bool:
     understanding = inquiry.understanding
     if understanding.absent == "tax" and cards_said(inquiry):
         return not _INCOME_TAX.search(inquiry.text) or any(_INCOME_TAX.search(d.text) for d, _ in inquiry.documents[:1])
-    if understanding.absent == "payment" and inquiry.documents:  # the whole text is meant, not what was found of it
+    if understanding.absent in _OF_THE_WHOLE and inquiry.documents:  # the whole text is meant, not what was found of it
         return bool(re.search(understanding.absent_evidence, inquiry.documents[0][0].text))
     return any(re.search(understanding.absent_evidence, passage.quote) for passage in inquiry.evidence[:2])
 

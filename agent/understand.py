@@ -10,6 +10,7 @@ from agent.answer import Answer, Kind
 from agent.inquiry import Inquiry, Understanding
 from agent.lexicon import lexicon, wording
 from agent.namesakes import resumed
+from agent.programs import said_alone
 from knowledge.model import normal_document_number
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}[〔\[【(（]\s*(?:19|20)\d{2}\s*[〕\]】)）]\s*第?\d+号")
@@ -70,11 +71,17 @@ def understand(inquiry: Inquiry) -> None:
 
 
 def _take_up(inquiry: Inquiry) -> None:
-    """Put a reply to “您问的是哪一项” together with the question it replies to."""
+    """Put a reply to “您问的是哪一项” together with the question it replies to; a bare name asks what it is and the most."""
+    name = inquiry.text.strip(_AROUND_A_NAME)
+    if not inquiry.context and name in said_alone(name):
+        inquiry.text = f"{name}是什么？最高能补多少？"
     if inquiry.context and not kinds_of(inquiry.text):
         whole = resumed(inquiry.text, inquiry.context[-1], inquiry.as_of)
         if whole:
             inquiry.text, inquiry.context = whole, inquiry.context[:-1]
+
+
+_AROUND_A_NAME = " 《》“”。？！?!"
 
 
 def kinds_of(text: str) -> set[str]:
@@ -155,7 +162,7 @@ def narrowed(inquiry: Inquiry, question: str) -> Inquiry:
 
 
 _EMPTY_WORDS = re.compile(
-    r"算算|算一下|算下|能补|补(?=多少)|电话|号码|联系方式|联系|地址|流程|材料|时间|我们|我|你们|你|您|公司|企业|团队|单位|老板|那个|这个|哪个|一个|补贴|补助|政策|资金|支持|钱|条件|资格|符合|满足|够|可以|能|"
+    r"算算|算一下|算下|能补|补(?=多少)|去?哪里|去?哪儿|在哪|办理|办(?!法)|打(?=哪|谁|什么|电话)|找谁|找(?=哪)|谁|直接|告诉|不懂|懂|这些|那些|咨询|电话|号码|联系方式|联系|地址|流程|材料|时间|我们|我|你们|你|您|公司|企业|团队|单位|老板|那个|这个|哪个|一个|补贴|补助|政策|资金|支持|钱|条件|资格|符合|满足|够|可以|能|"
     r"申请|申报|享受|领|拿|看看|看|帮|请|问|一下|多少|什么|怎么|吗|呢|吧|不|没|有|急|啊|的|了|是|到底|想|要|最多|最高|\W"
 )
 

@@ -44,3 +44,9 @@ def test_what_something_is_is_answered_by_its_definition(shipped: KnowledgeBase)
 def test_a_complaint_is_not_answered_with_a_policy(shipped: KnowledgeBase) -> None:
     answer = answered(shipped, "我要投诉")
     assert not answer.citations and "主管部门" in answer.text
+
+
+def test_one_figure_is_held_against_all_programs(shipped: KnowledgeBase) -> None:
+    """去年营业额200万 of a shop is no turnover of overseas contracts."""
+    answer = ask(["小店去年营业额150万，能申请什么"], as_of=DAY, knowledge=shipped)
+    assert "营业收入150万元" in answer.text and "对外承包" not in answer.text

@@ -170,6 +170,10 @@ def test_a_company_that_only_comes_from_elsewhere_is_answered(asked: Asked, ques
         ("房租通的补贴款哪天打到账上", "payment"),
         ("首店奖励公示完几号拨款", "payment"),
         ("步行街政策的商户名录里有哪些", "names"),
+        ("去年两业融合的示范园区名单是谁", "names"),
+        ("申请老字号认定要缴多少评审费", "no_fee"),
+        ("首店的补助是打到哪个银行卡里", "no_account"),
+        ("网络货运公司怎么给司机报个税", "tax"),
         ("今天北京天气怎么样", "off_topic"),
         ("给我讲个笑话", "off_topic"),
     ],
@@ -180,10 +184,26 @@ def test_what_the_documents_do_not_hold_is_refused_with_the_reason(asked: Asked,
 
 
 @pytest.mark.parametrize(
-    "question", ["养老机构运营补贴什么时候拨付", "孵化器要多少家在孵企业", "标杆型孵化器要储备几家企业团队"]
+    "question",
+    [
+        "提升国际传播力的奖励最后拨到哪个账户",
+        "养老机构运营补贴什么时候拨付",
+        "孵化器要多少家在孵企业",
+        "标杆型孵化器要储备几家企业团队",
+    ],
 )
 def test_what_the_documents_do_hold_is_not_refused(asked: Asked, question: str) -> None:
     assert asked(question).kind == Kind.ANSWER
+
+
+@pytest.mark.parametrize(("name", "most"), [("创新券", "最高50万元"), ("《房租通》", "最高30万元")])
+def test_a_name_alone_is_answered_with_the_most(asked: Asked, name: str, most: str) -> None:
+    assert most in asked(name).text
+
+
+def test_the_text_asked_about_is_not_the_nearest_to_itself(asked: Asked) -> None:
+    answer = asked("房租通的联系电话")
+    assert answer.reason == "no_contact" and answer.text.count("房租通") == 1
 
 
 @pytest.mark.parametrize("question", ["你好", "您好！", "你是谁", "你能做什么", "谢谢"])
@@ -193,7 +213,19 @@ def test_small_talk_gets_a_short_human_reply(asked: Asked, question: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "question", ["", "   ", "？", "!!!", "\x00\x07", "qwrtp zxcv", "能补多少", "我们公司符合条件吗"]
+    "question",
+    [
+        "",
+        "   ",
+        "？",
+        "!!!",
+        "\x00\x07",
+        "qwrtp zxcv",
+        "能补多少",
+        "我们公司符合条件吗",
+        "到哪里办理，找谁咨询",
+        "不懂这些，直接告诉我能领多少",
+    ],
 )
 def test_what_cannot_be_looked_up_is_asked_back(asked: Asked, question: str) -> None:
     answer = asked(question)
