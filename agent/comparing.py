@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from agent.explain import Sources
 from agent.inquiry import Inquiry, Passage
 from agent.passages import Shelf
 from agent.programs import article, said_alone
-from agent.retrieve import SETTINGS
+from agent.seeking import SETTINGS
 from agent.sentences import Chosen, select
 from agent.sisters import both_said
+from agent.sources import Sources
 from agent.understand import narrowed
 from tools.rules.load import shipped
 from tools.rules.model import ClauseRef, Program

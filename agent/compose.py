@@ -9,7 +9,8 @@ from agent.answer import Answer, Kind
 from agent.company import Company
 from agent.comparing import sides
 from agent.computed import Computed
-from agent.explain import Sources, calculation, eligibility, refused, said
+from agent.explain import calculation, eligibility, said
+from agent.gather import fitting_documents
 from agent.generations import dropped, numbered_alike
 from agent.headline import Headline, headline_asked, states
 from agent.inquiry import Inquiry, Passage
@@ -18,12 +19,14 @@ from agent.passages import Quoter, Shelf, distinct, meaningful
 from agent.polarity import asks_whether, beyond_wish, confirms, contradicted, lead
 from agent.procedure import field_at, procedure
 from agent.programs import sisters, squeezed
-from agent.retrieve import SETTINGS, fitting_documents
+from agent.seeking import SETTINGS
 from agent.sentences import Chosen, counts_asked, in_reading_order, select
+from agent.sources import Sources
 from agent.terms import within_told
 from agent.understand import narrowed, questions
 from agent.understood import asked_back, understood
 from agent.validity import notices, repealed_sentence, status_sentence
+from agent.verdicts import refused
 from knowledge.model import Document, DocumentType
 from tools.evaluation.result import Verdict
 from tools.rules.load import shipped

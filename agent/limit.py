@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 from agent.answer import Answer, Kind
-from agent.explain import refused
 from agent.inquiry import Inquiry
 from agent.limits.counts import count_ruling, face_ruling
 from agent.limits.exclusions import exclusion_ruling, permission_ruling
@@ -16,6 +15,7 @@ from agent.limits.terms import term_ruling
 from agent.limits.years import years_ruling
 from agent.passages import Quoter, Shelf
 from agent.validity import notices, status_sentence
+from agent.verdicts import refused
 from knowledge.tokens import tokens
 
 # What else may bar the case that is told: then a limit kept promises nothing.

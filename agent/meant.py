@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from agent.inquiry import Inquiry, Passage
 from agent.passages import Quoter, Shelf, meaningful
 from agent.programs import cards_said
-from agent.retrieve import SETTINGS
+from agent.seeking import SETTINGS
 from knowledge.model import Document, DocumentType, Status
 
 TEXTS = 3  # texts looked into

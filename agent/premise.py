@@ -8,7 +8,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from agent.answer import Answer, Kind
-from agent.explain import Sources
 from agent.headline import Headline, most_of, shares_of
 from agent.inquiry import Inquiry
 from agent.lexicon import lexicon
@@ -16,6 +15,7 @@ from agent.passages import Shelf
 from agent.polarity import PAID_WHOLE, confirms
 from agent.programs import said_alone
 from agent.reading.spans import own_words
+from agent.sources import Sources
 from agent.validity import notices
 from tools.quantities import find_quantities
 from tools.rules.load import shipped

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from agent.gather import asks_next
 from agent.inquiry import Inquiry, Passage
 from agent.passages import meaningful
 from agent.programs import cards_said, said_alone
-from agent.retrieve import asks_next
 from agent.sentences import stages
 from knowledge.model import Document
 from knowledge.tokens import tokens

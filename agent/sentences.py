@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from agent.gather import asks_next
 from agent.inquiry import Inquiry, Passage
 from agent.lexicon import lexicon
 from agent.names import names_of
 from agent.passages import meaningful
-from agent.retrieve import asks_next, official_words
+from agent.retrieve import official_words
 from knowledge.model import Status
 from knowledge.tokens import tokens
 
