@@ -78,7 +78,7 @@ def inside_lists(computed: Computed) -> frozenset[str]:
 def _paired(text: str, choice: FactDefinition, base: FactDefinition) -> list[tuple[str, Span]]:
     """Return each value of a choice with the one number that is its own; [] where it does not come out even.
 
-    In each clause that names one value stands one number; or in all the text they alternate.
+    In each clause that names one value stands one number; or in all the text they alternate, or stand in turn (分别).
     """
     values = [
         (start, end, name)
@@ -95,17 +95,23 @@ def _paired(text: str, choice: FactDefinition, base: FactDefinition) -> list[tup
         if len(own) == 1 and len(names) == 1:
             paired.append((names[0], own[0]))
         elif own:
-            return _alternating(values, numbers)
+            return _alternating(text, values, numbers)
     return paired
 
 
-def _alternating(values: Sequence[tuple[int, int, str]], numbers: Sequence[Span]) -> list[tuple[str, Span]]:
+def _in_turn(text: str, names: Sequence[tuple[int, str]], numbers: Sequence[Span]) -> bool:
+    """True for 国际首创和国内首创各一个，合同分别1000万和1500万: the names, each once, then the numbers in their order."""
+    behind = max(start for start, _ in names) < numbers[0][0]
+    return behind and len({name for _, name in names}) == len(names) and "分别" in text[: numbers[0][0]]
+
+
+def _alternating(text: str, values: Sequence[tuple[int, int, str]], numbers: Sequence[Span]) -> list[tuple[str, Span]]:
     names = [(start, name) for start, _, name in values]
     names = [pair for place, pair in enumerate(names) if not place or names[place - 1][1] != pair[1]]
     if len(names) != len(numbers):
         return []
     order = sorted([(start, "v") for start, _ in names] + [(start, "n") for start, _ in numbers])
-    if any(a[1] == b[1] for a, b in pairwise(order)):
+    if any(a[1] == b[1] for a, b in pairwise(order)) and not _in_turn(text, names, numbers):
         return []
     return [(name, span) for (_, name), span in zip(names, numbers, strict=True)]
 

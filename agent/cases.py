@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from agent.apart import inside_lists, said_of_another, told_of_each
@@ -39,8 +40,15 @@ def with_cases(inquiry: Inquiry, computed: Computed) -> Computed:
     """Where several cases are asked about, the verdict is that of one which may pass."""
     cases = cases_of(inquiry, computed)
     passing = next((case.result for case in cases if case.result.verdict is not Verdict.NO), computed.result)
-    limit = limit_of_all(computed.candidate.version, computed.facts) if cases else None
+    limit = _limit(inquiry, computed, cases)
     return replace(computed, cases=cases, result=passing, summed=asks_sum(inquiry, computed), limit=limit)
+
+
+def _limit(inquiry: Inquiry, computed: Computed, cases: Sequence[Case]) -> tuple[Decimal, str] | None:
+    """Return the limit on all cases together; None where each of them has one of its own, as 国际首创 and 国内首创 have."""
+    version, facts = computed.candidate.version, shipped().facts
+    limits = {limit_of_all(version, parse_facts(case.given, facts, inquiry.as_of)) for case in cases}
+    return limits.pop() if len(limits) == 1 else None
 
 
 def asks_sum(inquiry: Inquiry, computed: Computed) -> bool:

@@ -13,6 +13,7 @@ from itertools import takewhile
 from typing import TypeVar
 
 from agent.answer import Answer, Calculation, Citation, Kind
+from agent.evaluated import PICK
 from agent.told import Told
 from agent.understand import asks
 
@@ -43,7 +44,12 @@ def scenario(text: str) -> tuple[str, str] | None:
 
 
 def two_questions(text: str) -> tuple[str, str] | None:
-    """Return what stands up to the first question of a message, and the next one, None where it asks but one."""
+    """Return what stands up to the first question of a message, and the next one, None where it asks but one.
+
+    Which one to take, and what it then brings (挑哪个最划算，最多给多少), is one question.
+    """
+    if PICK.search(text):
+        return None
     for pattern in (_SENTENCE, _HALF):
         parts = [m.group(0) for m in pattern.finditer(text)]
         asking = [place for place, part in enumerate(parts) if asks(part)]

@@ -15,6 +15,8 @@ _GROWN = re.compile(
     r"(?:多了|增加了?|增长了?|涨了|增量(?:是|为|有)?|同比(?:增加|增长|多)了?|提高了)(?:约|大约|近|正好|刚好)?$"
 )
 INCREMENT = re.compile(r"增量|增加额|增长额|同比增")
+_NEVER = re.compile(r"(?:没(?:有)?|未|从未)(?:使用|用|花|领)过")
+_USED = re.compile(r"(?<!没)(?:用|花|领|抵|兑)[过了掉券]*[^，。；]{0,3}$")
 NONE_THIS_YEAR = re.compile(r"今年[^，。；]{0,6}没(?:有)?(?:用|使用|花|领)")
 _EARLIER_YEAR = re.compile(r"(?:去年|前年|前[两二三几]年|过去[两二三几]年|上一?年度?|往年|以前)[^今]*$")
 # Nouns that say what an amount is. An amount with one of them right beside it is no other amount.
@@ -177,8 +179,10 @@ def is_another(text: str, found: Found, definition: FactDefinition) -> bool:
     grown = is_grown(text, found) and definition.kind == MONEY
     if grown and not INCREMENT.search(definition.label):
         return True
-    if _THIS_YEAR.search(definition.label) and (NONE_THIS_YEAR.search(text) or _of_earlier_year(text, found)):
-        return True  # 去年用了30万，今年还没用
+    spoken_of = _USED.search(text[max(0, found.start - 8) : found.start])  # 用过15万，没领过算力券
+    never = NONE_THIS_YEAR.search(text) or (_NEVER.search(text) and not spoken_of)
+    if _THIS_YEAR.search(definition.label) and (never or _of_earlier_year(text, found)):
+        return True  # 去年用了30万，今年还没用; 两份合同各26万，以前没用过
     if TOTAL.search(definition.label) and _PERIOD_TOTAL.search(phrase_before(text, found.start)):
         return True  # 已付5个月房租10万 is no monthly rent
     said = _NAMED.search(text[max(0, found.start - 14) : found.start]) or _NAMED_AFTER.match(

@@ -147,3 +147,20 @@ def test_a_part_of_a_payment_is_the_figure_attached(shipped: KnowledgeBase) -> N
 def test_the_program_whose_own_words_are_said_is_meant(shipped: KnowledgeBase, question: str) -> None:
     answer = put(shipped, question)
     assert answer.eligibility[0].program_id in ("zgc-incubator-growth", "voucher")
+
+
+def test_kinds_named_first_and_sums_after_them_are_put_together(shipped: KnowledgeBase) -> None:
+    """Each level of 首创产品 has a limit of its own; two of one level share it."""
+    question = "国内首创和国际首创的产品各卖出一个，合同分别1200万元和800万元，合计最多支持多少"
+    assert put(shipped, question).text.startswith("合计最高540万元。")
+    assert "各项合计不超过500万元" in put(shipped, "两个国际首创产品，合同1000万和1500万，合计最多能拿多少支持？").text
+
+
+def test_which_to_take_and_what_it_brings_is_one_question(shipped: KnowledgeBase) -> None:
+    text = put(shipped, "国际首创产品头三个合同是600万、800万、2000万，挑哪个申报最合适，最高给多少").text
+    assert text.startswith("首创产品首次进入市场支持最高500万元") and "180万元" not in text
+
+
+def test_a_sum_beside_never_used_is_no_use(shipped: KnowledgeBase) -> None:
+    text = put(shipped, "普通小微企业，检测合同两份各30万，从没用过创新券，总共能用多少券").text
+    assert "最高20万元" in text and "30万元 = 0元" not in text
