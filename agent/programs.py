@@ -244,6 +244,7 @@ def _in_force(programs: set[str], inquiry: Inquiry) -> set[str]:
     return {i for i in programs if book.programs[i].version_on(inquiry.as_of) is not None}
 
 
+@lru_cache(maxsize=8192)  # the clauses of a program are compared again and again
 def squeezed(text: str) -> str:
     """Return the text without blanks and line breaks, which stand anywhere in a printed clause."""
     return re.sub(r"\s", "", text)

@@ -73,7 +73,7 @@ def understand(inquiry: Inquiry) -> None:
 def _take_up(inquiry: Inquiry) -> None:
     """Put a reply to “您问的是哪一项” together with the question it replies to; a bare name asks what it is and the most."""
     name = inquiry.text.strip(_AROUND_A_NAME)
-    if not inquiry.context and name in said_alone(name):
+    if not inquiry.context and len(name) <= _LONGEST_NAME and name in said_alone(name):
         inquiry.text = f"{name}是什么？最高能补多少？"
     if inquiry.context and not kinds_of(inquiry.text):
         whole = resumed(inquiry.text, inquiry.context[-1], inquiry.as_of)
@@ -81,6 +81,7 @@ def _take_up(inquiry: Inquiry) -> None:
             inquiry.text, inquiry.context = whole, inquiry.context[:-1]
 
 
+_LONGEST_NAME = 30  # characters
 _AROUND_A_NAME = " 《》“”。？！?!"
 
 
