@@ -47,7 +47,7 @@ def _of_programs(inquiry: Inquiry, budget: int) -> list[Chosen]:
     named = _grouped(said_alone(inquiry.text))
     bearers = [program for programs in named for program in programs]
     if len(named) != SIDES or len(set(bearers)) < len(bearers) or _documents(inquiry, named) != 1:
-        named = {(program,): [] for program in told_apart(inquiry)}
+        named = {(program,): [] for program in programs_compared(inquiry)}
     if not named:
         return []
     question = inquiry.text
@@ -68,7 +68,7 @@ def _of_programs(inquiry: Inquiry, budget: int) -> list[Chosen]:
     return chosen
 
 
-def told_apart(inquiry: Inquiry) -> tuple[str, ...]:
+def programs_compared(inquiry: Inquiry) -> tuple[str, ...]:
     """Return the two programs of the leading card that a comparison tells apart by the words of their own, else ()."""
     if not inquiry.understanding.asks("compare") or not inquiry.documents:
         return ()

@@ -10,7 +10,7 @@ from agent.apart import told_of_each
 from agent.cases import TOGETHER, cases_of, half_read, with_cases
 from agent.classes import settled_by_class, yearly_limit
 from agent.company import described
-from agent.comparing import told_apart
+from agent.comparing import programs_compared
 from agent.computed import Computed
 from agent.evaluated import evaluated, of_this_case, unplaced
 from agent.inquiry import Inquiry
@@ -82,7 +82,7 @@ def compute(inquiry: Inquiry) -> None:
     chosen = of_its_own_part(inquiry, best[1], read)
     part, yearly = asked_part(chosen.result, inquiry.text), yearly_limit(inquiry, chosen)
     chosen = replace(chosen, part=part, yearly=yearly)
-    if told_apart(inquiry) and not any(shipped().facts[fact].numeric for fact in chosen.given):
+    if programs_compared(inquiry) and not any(shipped().facts[fact].numeric for fact in chosen.given):
         return  # of two held against each other without a case, one worked out says half
     if _answers(inquiry, chosen):
         chosen = with_cases(inquiry, chosen)
